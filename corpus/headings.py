@@ -1,0 +1,92 @@
+"""Numbered headings of Chinese documents (第一章 一、 （一） 1. 1.1) and how deep each stands."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from .lines import Line, ends_sentence, width
+
+_NUM = "[〇零一二三四五六七八九十百千两0-9０-９]+"
+_KINDS = {
+    "part": re.compile(rf"第{_NUM}(?:编|編|篇|卷|部分|部份)(?=\s|$|[^，。的])|(?:PART|Part|BOOK|Book) [IVXLC\d]+\b"),
+    "chapter": re.compile(rf"第{_NUM}(?:章|回|讲|講)(?=\s|$|[^，。的])|(?:CHAPTER|Chapter) [IVXLC\d]+\b"),
+    "section": re.compile(rf"第{_NUM}(?:节|節)(?=\s|$|[^，。的])|(?:SECTION|Section) [IVXLC\d]+\b"),
+    "han": re.compile(r"[一二三四五六七八九十]{1,3}[、．]\s*(?=\S)"),
+    "han_bracket": re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]\s*(?=\S)"),
+    "decimal3": re.compile(r"\d{1,2}[.．]\d{1,2}[.．](\d{1,2})[.．、]?\s*(?=[^\d.．、，,%％])"),
+    "decimal2": re.compile(r"\d{1,2}[.．](\d{1,2})[.．、]?\s+(?=\D)|\d{1,2}[.．](\d{1,2})(?=[\u4e00-\u9fff])"),
+    "digit": re.compile(r"(\d{1,2})(?:[.．、]\s*(?=[^\d\s.．])|[.．]?[ \u3000]+(?=[\u4e00-\u9fffA-Z]))"),
+    "digit_bracket": re.compile(r"[（(](\d{1,2})[）)]\s*(?=\S)|(\d{1,2})[）)]\s*(?=\S)"),
+}
+_BARE = re.compile(
+    r"(?:前\s*言|引\s*言|序\s*言|导\s*言|摘\s*要|结\s*论|結\s*論|结\s*语|結\s*語|后\s*记|後\s*記|致\s*谢|附\s*则|参考文献"
+    r"|附录\s*[A-Z\d一二三四五六七八九十]*|Abstract|Introduction|Conclusions?|References|Acknowledge?ments|Appendix [A-Z\d])"
+)
+_NOT_AT_END = "，、：,:"
+_WIDEST = 84
+BULLET = re.compile(r"[-*+•·●○◆■□▪–]\s+(?=\S)|[①-⑳❶-❿]|[●◆■▪•](?=\S)")
+
+
+def numbering(line: str) -> str | None:
+    """The kind of number that a line begins with, if any."""
+    return next((kind for kind, pattern in _KINDS.items() if pattern.match(line)), None)
+
+
+def heading_lines(text: str, lines: Sequence[Line]) -> dict[int, str]:
+    """Which lines are headings: the line's index and its kind of numbering.
+
+    A heading is a short line that stops without a sentence's end. Numbered lines of one kind that follow each other
+    with nothing between are a list or a table of contents; ``1.`` and its like must also count up from 1.
+    """
+    filled = [index for index, line in enumerate(lines) if not line.blank]
+    strings = [text[lines[index].start : lines[index].end] for index in filled]
+    kinds = [numbering(string) for string in strings]
+    found: dict[int, str] = {}
+    count: dict[str, int] = {}
+    for place, (index, string, kind) in enumerate(zip(filled, strings, kinds, strict=True)):
+        if kind is None:
+            if _BARE.fullmatch(string) and place + 1 < len(filled):
+                found[index] = "bare"
+            continue
+        beside = (kinds[place - 1] if place else None, kinds[place + 1] if place + 1 < len(kinds) else None)
+        if kind in beside or place + 1 == len(filled) or not _short(string):
+            continue
+        number = _number(kind, string)
+        if number is not None and number not in (0, 1, count.get(kind, 0) + 1):
+            continue
+        count[kind] = number or 0
+        found[index] = kind
+    return found
+
+
+def _short(string: str) -> bool:
+    return width(string) <= _WIDEST and not ends_sentence(string) and string[-1] not in _NOT_AT_END
+
+
+def _number(kind: str, string: str) -> int | None:
+    match = _KINDS[kind].match(string)
+    number = next((group for group in match.groups() if group), None) if match else None
+    return int(number) if number else None
+
+
+@dataclass(slots=True)
+class Levels:
+    """Levels by order of appearance: a kind not yet open goes one deeper, an open one closes those below it."""
+
+    open: list[str] = field(default_factory=list)
+
+    def enter(self, kind: str) -> int:
+        """The level (from 1) of a heading of this kind that comes next."""
+        if kind == "bare" or self.open == ["bare"]:
+            self.open.clear()
+        elif kind in self.open:
+            del self.open[self.open.index(kind) :]
+        elif kind in _RANK:
+            while self.open and _RANK.get(self.open[-1], 9) > _RANK[kind]:
+                self.open.pop()
+        self.open.append(kind)
+        return len(self.open)
+
+
+# 编 stands above 章 and 章 above 节 even where the document begins with the lower one; 前言 ends with what comes next.
+_RANK = {"part": 1, "chapter": 2, "section": 3}

@@ -1,0 +1,88 @@
+"""The title at the top of a plain text and the byline under it or at the end."""
+
+import re
+from collections.abc import Collection, Sequence
+
+from .headings import BULLET, numbering
+from .lines import Line, ends_sentence, width
+
+_WIDEST = 84
+_BYLINE = re.compile(
+    r"(?:(?:本报|本刊|本网|特约|实习|新华社|人民网|中新社|本報)*(?:作\s*者|记\s*者|記\s*者|撰\s*文|撰\s*稿|通讯员|文|图|编\s*辑|責任編輯|责任编辑|采\s*写)"
+    r"(?:[/／丨|｜:：]|[ \u3000]+|(?:系|为|是|為|單位|单位)).{1,50}"
+    r"|[（(](?:[\u4e00-\u9fff·]{0,8})?(?:作者|记者|記者|执笔|撰文|编辑|責任編輯|责任编辑|供稿)[^）)]{0,60}[）)]"
+    r"|[Bb]y [A-Z][\w.'’-]*(?: [\w.'’-]+){0,5})"
+)
+_FIELD = re.compile(
+    r"(?:发件人|收件人|寄件者|抄送|主题|主旨|日期|时间|地点|来源|编号|问|答|From|To|Cc|Date|Sent|Subject)\s*[:：]", re.IGNORECASE
+)
+_ARTICLE = re.compile(r"第[〇零一二三四五六七八九十百千两0-9]+条")
+
+
+def title_lines(text: str, lines: Sequence[Line], headings: Collection[int], joined: Collection[int]) -> list[int]:
+    """The indices of the title's lines, at most three, or none where the text begins at once.
+
+    Args:
+        text: The document.
+        lines: Its lines.
+        headings: Indices of the lines that are headings.
+        joined: Indices of the lines that go on in the next one (hard-wrapped).
+    """
+    first = next((index for index, line in enumerate(lines) if not line.blank), len(lines))
+    found: list[int] = []
+    for index in range(first, min(first + 3, len(lines))):
+        line = lines[index]
+        string = text[line.start : line.end]
+        if line.blank or index in headings or index in joined or is_byline(string) or not _like_title(string):
+            break
+        if len(found) == 2 and not string.startswith(("——", "—")):
+            break
+        if found and line.indent > lines[first].indent and not string.startswith(("——", "—")) and _body(string):
+            break
+        found.append(index)
+    while found and not _set_off(text, lines, found[0], found[-1] + 1, headings):
+        found.pop()
+    return found
+
+
+def is_byline(string: str) -> bool:
+    """Whether a line names who wrote the text."""
+    return width(string) <= 100 and bool(_BYLINE.fullmatch(string)) and string[-1] not in "。！？"
+
+
+def byline(text: str, lines: Sequence[Line], after_title: int) -> Line | None:
+    """The byline: within the three lines under the title, else the last line or the one before it."""
+    filled = [line for line in lines[after_title:] if not line.blank]
+    top = filled[:3] if after_title else filled[:2]
+    for line in [*top, *reversed(filled[-2:])]:
+        if is_byline(text[line.start : line.end]):
+            return line
+    return None
+
+
+def _like_title(string: str) -> bool:
+    if width(string) > _WIDEST or _FIELD.match(string) or _ARTICLE.match(string) or numbering(string):
+        return False
+    if BULLET.match(string) or not any(char.isalnum() for char in string):
+        return False
+    ending = string.rstrip("”’」』》\"'")[-1:]
+    asks = ending in "？?！!" and width(string) <= 60
+    return asks or not (ends_sentence(string) or ending in "，、：,:")
+
+
+def _body(string: str) -> bool:
+    return width(string) > 60 or ends_sentence(string)
+
+
+def _set_off(text: str, lines: Sequence[Line], first: int, following: int, headings: Collection[int]) -> bool:
+    """Whether the lines before ``following`` stand apart from it, as a title does from the text."""
+    rest = [index for index in range(following, len(lines)) if not lines[index].blank]
+    if not rest:
+        return False
+    if rest[0] > following:
+        return True
+    line, above = lines[following], lines[following - 1]
+    string = text[line.start : line.end]
+    if following in headings or is_byline(string) or line.indent != above.indent:
+        return True
+    return following == first + 1 and (width(string) > 2 * width(text[above.start : above.end]) and _body(string))
