@@ -1,0 +1,116 @@
+"""The shipped encoder: an int8 ONNX file through onnxruntime, without torch or sentence-transformers."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from ..corpus.errors import EncoderError
+from .types import Vectors
+
+MAX_PIECES = 512
+BATCH_PIECES = 2048
+"""Pieces in a batch, padding counted: larger ones gain nothing on two cores and cost memory."""
+PROMPT_FILE = "config_sentence_transformers.json"
+ONNX_FILE = "onnx/model_int8.onnx"
+TOKENIZER_FILE = "tokenizer.json"
+Progress = Callable[[int], None]
+
+
+def is_onnx_folder(folder: Path) -> bool:
+    """Whether the folder holds what :class:`OnnxEncoder` needs."""
+    return all((folder / name).is_file() for name in (ONNX_FILE, TOKENIZER_FILE, PROMPT_FILE))
+
+
+class OnnxEncoder:
+    """Vectors from a folder made by ``index/training``. Safe to share between threads, deterministic.
+
+    Args:
+        folder: Holds ``onnx/model_int8.onnx``, ``tokenizer.json`` and the prompts of sentence-transformers.
+        threads: Threads within a batch; None leaves it to onnxruntime (one a core).
+
+    Raises:
+        EncoderError: A file is missing or is not what its name says.
+    """
+
+    def __init__(self, folder: Path, threads: int | None = None) -> None:
+        self.folder = folder
+        self.name = "yinwen-e5-small" if folder.name == "model" else folder.name
+        try:
+            self._prompts = json.loads((folder / PROMPT_FILE).read_text(encoding="utf-8"))["prompts"]
+            self._tokenizer = _tokenizer(folder / TOKENIZER_FILE)
+            self._session = _session(folder / ONNX_FILE, threads)
+        except Exception as error:  # onnxruntime and tokenizers raise types of their own, tokenizers a bare Exception
+            raise EncoderError(
+                f"编码模型 {folder} 无法载入（{error}）；请重新安装 yinwen，或用 --encoder 指定另一个模型。",
+                f"The encoder in {folder} cannot be loaded ({error}); install yinwen again, or name another model with "
+                "--encoder.",
+            ) from error
+        self.dim = int(self._session.get_outputs()[0].shape[1])
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Hex sha256 over the ONNX file, the tokenizer and the prompts."""
+        digest = hashlib.sha256(json.dumps(self._prompts, sort_keys=True).encode())
+        for name in (ONNX_FILE, TOKENIZER_FILE):
+            with (self.folder / name).open("rb") as file:
+                digest.update(hashlib.file_digest(file, "sha256").digest())
+        return digest.hexdigest()
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """``(len(texts), dim)`` float32 of unit length; what lies beyond 512 pieces is not seen."""
+        return self._encode(self._prompts.get("query", ""), texts, None)
+
+    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """``(len(texts), dim)`` float32 of unit length; ``progress`` is told how many texts each batch finished."""
+        return self._encode(self._prompts.get("passage", ""), texts, progress)
+
+    def _encode(self, prompt: str, texts: Sequence[str], progress: Progress | None) -> Vectors:
+        vectors = np.empty((len(texts), self.dim), np.float32)
+        encodings = self._tokenizer.encode_batch_fast([prompt + text for text in texts]) if texts else []
+        ids = [encoding.ids for encoding in encodings]
+        for rows in _batches([len(row) for row in ids]):
+            width = len(ids[rows[-1]])
+            batch = np.zeros((len(rows), width), np.int64)
+            mask = np.zeros((len(rows), width), np.int64)
+            for line, row in enumerate(rows):
+                batch[line, : len(ids[row])] = ids[row]
+                mask[line, : len(ids[row])] = 1
+            vectors[rows] = self._session.run(None, {"input_ids": batch, "attention_mask": mask})[0]
+            if progress:
+                progress(len(rows))
+        return vectors
+
+
+def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Row numbers, shortest first, cut where a padded batch would exceed :data:`BATCH_PIECES`."""
+    batch: list[int] = []
+    for row in sorted(range(len(lengths)), key=lambda row: (lengths[row], row)):
+        if batch and (len(batch) + 1) * lengths[row] > BATCH_PIECES:
+            yield batch
+            batch = []
+        batch.append(row)
+    if batch:
+        yield batch
+
+
+def _tokenizer(path: Path):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(path))
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(MAX_PIECES)
+    return tokenizer
+
+
+def _session(path: Path, threads: int | None):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    if threads is not None:
+        options.intra_op_num_threads = threads
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
