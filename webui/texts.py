@@ -1,0 +1,117 @@
+"""Every sentence of the page, one table a language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..corpus.errors import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The page's words; ``{}`` fields are filled with ``str.format``."""
+
+    language: Language
+    name: str
+    motto: str
+    documents: str
+    question: str
+    placeholder: str
+    send: str
+    asking: str
+    chat_tab: str
+    document_tab: str
+    back: str
+    welcome: str
+    welcome_hint: str
+    examples: str
+    outline: str
+    previous: str
+    next: str
+    citation: str
+    rewritten: str
+    refused: str
+    refused_why: str
+    nearest: str
+    evidence: str
+    uncited: str
+    cited_heading: str
+    uncited_heading: str
+    score: str
+    no_document: str
+    document_label: str
+    conversation_label: str
+    paragraph: str
+    failed: str
+
+
+ZH = Texts(
+    language="zh",
+    name="引文",
+    motto="问文件，得原文",
+    documents="文件",
+    question="问题",
+    placeholder="问点什么……",
+    send="发送",
+    asking="正在原文里找……",
+    chat_tab="对话",
+    document_tab="原文",
+    back="返回",
+    welcome="问，就用原文回答。",
+    welcome_hint="每一句都注明出处，点〔1〕看它在原文里的位置。文件里没有说的，就说没有。",
+    examples="可以这样问",
+    outline="目录",
+    previous="上一处引文",
+    next="下一处引文",
+    citation="引文 {}：{}",
+    rewritten="理解为：{}",
+    refused="文件里没有说",
+    refused_why="没有找到能回答“{}”的原文。",
+    nearest="最接近的段落",
+    evidence="依据 {}",
+    uncited="未引用的段落 {}",
+    cited_heading="依据",
+    uncited_heading="找到而未引用",
+    score="相关度 {:.3f}",
+    no_document="还没有文件。在命令行用 yinwen index 加入文件或文件夹，再打开这一页。",
+    document_label="原文：{}",
+    conversation_label="对话",
+    paragraph="第 {} 段的链接",
+    failed="出了意外，没能回答；问题还在框里，可以再试一次。",
+)
+
+EN = Texts(
+    language="en",
+    name="引文",
+    motto="Ask your documents, read their own words",
+    documents="Document",
+    question="Question",
+    placeholder="Ask something…",
+    send="Send",
+    asking="Looking in the text…",
+    chat_tab="Conversation",
+    document_tab="Source",
+    back="Back",
+    welcome="Ask, and the source answers in its own words.",
+    welcome_hint="Every quote names its place: 〔1〕 opens it in the text. What they don't say is not made up.",
+    examples="For example",
+    outline="Contents",
+    previous="Previous quote",
+    next="Next quote",
+    citation="Citation {}: {}",
+    rewritten="Understood as: {}",
+    refused="The documents don't say",
+    refused_why="Nothing was found that answers “{}”.",
+    nearest="Nearest passages",
+    evidence="Cited {}",
+    uncited="Not cited {}",
+    cited_heading="Cited",
+    uncited_heading="Found, not cited",
+    score="score {:.3f}",
+    no_document="There is no document yet. Add a file or folder with yinwen index, then open this page again.",
+    document_label="Source: {}",
+    conversation_label="Conversation",
+    paragraph="Link to paragraph {}",
+    failed="Something unforeseen went wrong; your question is still in the box, please try again.",
+)
+
+TEXTS: Mapping[Language, Texts] = {"zh": ZH, "en": EN}
