@@ -1,0 +1,88 @@
+"""Documents to rows and back: the JSON in the store, and the digest that notices damage."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from ..corpus.types import Document, Paragraph, Passage, Section, Sentence
+from .types import Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentInfo:
+    """A stored document without its text."""
+
+    doc_id: str
+    title: str
+    source: str
+    root: str | None
+    shipped: bool
+    characters: int
+    passages: int
+    encoding: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document ready to be stored: passages, each passage's sentences, and all sentences' vectors in order."""
+
+    document: Document
+    passages: tuple[Passage, ...]
+    sentences: tuple[tuple[Sentence, ...], ...]
+    vectors: Vectors
+    content: str
+    root: str | None = None
+    shipped: bool = False
+
+
+def structure_to_json(document: Document) -> str:
+    """Sections and paragraphs."""
+    value = {"sections": [asdict(s) for s in document.sections], "paragraphs": [asdict(p) for p in document.paragraphs]}
+    return json.dumps(value, ensure_ascii=False)
+
+
+def document_from_row(row: Any) -> Document:
+    """A row with ``doc_id, title, source, text, structure, fields``."""
+    structure = json.loads(row["structure"])
+    paragraphs = (Paragraph(**{**p, "heading_path": tuple(p["heading_path"])}) for p in structure["paragraphs"])
+    return Document(
+        doc_id=row["doc_id"],
+        title=row["title"],
+        source=row["source"],
+        text=row["text"],
+        sections=tuple(Section(**section) for section in structure["sections"]),
+        paragraphs=tuple(paragraphs),
+        fields=json.loads(row["fields"]),
+    )
+
+
+def vector_to_blob(vector: Vectors) -> bytes:
+    """fp16, little endian: halves the bytes; ranks stay (cosine 1 - 1e-6)."""
+    return vector.astype("<f2").tobytes()
+
+
+def vectors_from_blobs(blobs: Sequence[bytes], dim: int) -> Vectors:
+    """``(n, dim)`` float32."""
+    return np.frombuffer(b"".join(blobs), "<f2").reshape(-1, dim).astype(np.float32)
+
+
+def content_hash(data: bytes | str) -> str:
+    """Hex sha256 of what was read."""
+    return hashlib.sha256(data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data).hexdigest()
+
+
+def digest_rows(doc_id: str, text: str, structure: str, fields: str, children: Sequence[Sequence[Any]]) -> str:
+    """Hex sha256 over a document's row and its passages' and sentences' rows, in order."""
+    digest = hashlib.sha256()
+    for part in (doc_id, text, structure, fields):
+        digest.update(part.encode("utf-8", "surrogatepass") + b"\x00")
+    for child in children:
+        for value in child:
+            digest.update(value if isinstance(value, bytes) else repr(value).encode())
+            digest.update(b"\x00")
+    return digest.hexdigest()

@@ -1,0 +1,106 @@
+"""Text to search terms: jieba's words in search mode, and character bigrams.
+
+Words and bigrams together beat either alone on every set tried (article, other questions: hit@1 .773 against .727
+for words and .758 for bigrams), because a bigram survives a wrong word boundary.
+"""
+
+import functools
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import regex
+
+from ..corpus.errors import DocumentError
+from ..corpus.normalize import normalize
+
+SEGMENT_VERSION = "1"
+
+_HAN = regex.compile(r"\p{Han}+")
+_WORD = regex.compile(r"[\p{L}\p{N}]")
+
+
+class Segmenter:
+    """Cuts text into words and bigrams.
+
+    Args:
+        cache: A private folder for jieba's cache. Its default is a predictable name in the shared temporary folder,
+            where anyone may plant one.
+        user_dictionary: A file in jieba's format, one ``word [frequency] [tag]`` a line, UTF-8.
+
+    Raises:
+        DocumentError: The user dictionary cannot be read.
+    """
+
+    def __init__(self, cache: Path, user_dictionary: Path | None = None) -> None:
+        self._cache, self._dictionary_file = cache, user_dictionary
+        self.fingerprint = _fingerprint(user_dictionary)
+
+    @functools.cached_property
+    def _jieba(self) -> Any:
+        import logging
+
+        import jieba
+
+        jieba.setLogLevel(logging.WARNING)
+        self._cache.mkdir(parents=True, exist_ok=True, mode=0o700)
+        tokenizer = jieba.Tokenizer()
+        tokenizer.tmp_dir = str(self._cache)
+        tokenizer.initialize()
+        if self._dictionary_file is not None:
+            tokenizer.load_userdict(str(self._dictionary_file))
+        return tokenizer
+
+    def warm(self) -> None:
+        """Loads the dictionary now (half a second) and not at the first query."""
+        _ = self._jieba
+
+    def words(self, text: str) -> list[str]:
+        """Words in search mode: a long word also yields the shorter ones inside it."""
+        normal = normalize(text)
+        return [word for word in self._jieba.cut_for_search(normal) if _WORD.search(word) or word in "%‰°"]
+
+    def bigrams(self, text: str) -> list[str]:
+        """Pairs of neighbouring Han characters; a lone one stands for itself."""
+        found: list[str] = []
+        for run in _HAN.findall(normalize(text)):
+            found.extend([run] if len(run) == 1 else [run[i : i + 2] for i in range(len(run) - 1)])
+        return found
+
+    def plain_words(self, text: str) -> list[str]:
+        """Words without the shorter ones inside them, for comparing a question with a sentence."""
+        return [word for word in self._jieba.cut(normalize(text)) if _WORD.search(word)]
+
+    @functools.cached_property
+    def _tagger(self) -> Any:
+        from jieba.posseg import POSTokenizer
+
+        return POSTokenizer(self._jieba)
+
+    def tagged(self, text: str) -> list[tuple[str, str]]:
+        """Words of the text as it stands and their ICTCLAS tags (n noun, ns place, nr person, t time, v verb)."""
+        return [(pair.word, pair.flag) for pair in self._tagger.cut(text)]
+
+
+def _fingerprint(user_dictionary: Path | None) -> str:
+    """What the terms depend on: our rules, jieba's version, the user's dictionary."""
+    from importlib.metadata import version
+
+    digest = hashlib.sha256(f"{SEGMENT_VERSION} jieba {version('jieba')} opencc {version('opencc')}".encode())
+    if user_dictionary is not None:
+        try:
+            digest.update(user_dictionary.read_bytes())
+            user_dictionary.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise DocumentError(
+                f"用户词典 {user_dictionary} 读不了（{error}）；请检查路径，并存成 UTF-8，每行一个词。",
+                f"The user dictionary {user_dictionary} can't be read ({error}); check the path and save it as UTF-8, "
+                "one word a line.",
+            ) from error
+    return digest.hexdigest()
+
+
+def unique(terms: Iterable[str]) -> list[str]:
+    """The terms without repeats, in order."""
+    return list(dict.fromkeys(terms))

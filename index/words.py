@@ -1,0 +1,123 @@
+"""BM25 over words and bigrams, on tantivy.
+
+tantivy fixes k1 = 1.2 and b = .75 (Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework: BM25 and
+Beyond"). Deleted rows stay in its statistics until their segment is merged; ``published.py`` says when it is built anew.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import tantivy
+
+from ..corpus.types import Passage
+from .segment import Segmenter, unique
+
+_HEAP = 64 << 20
+_FIELDS = ("words", "bigrams", "heading")
+# A heading's words count for a little: they say what a whole part is about, not what this passage says.
+_BOOST = {"words": 1.0, "bigrams": 1.0, "heading": 0.5}
+
+
+@dataclass(frozen=True, slots=True)
+class WordRow:
+    """One passage as the word index takes it; ``heading`` is the title and headings above it."""
+
+    passage_key: int
+    doc_key: int
+    passage: Passage
+    heading: str
+
+
+def _schema() -> Any:
+    builder = tantivy.SchemaBuilder()
+    builder.add_integer_field("passage_key", stored=False, indexed=True, fast=True)
+    builder.add_text_field("doc_key", stored=False, tokenizer_name="raw", index_option="basic")
+    for name in _FIELDS:
+        builder.add_text_field(name, stored=False, tokenizer_name="whitespace", index_option="freq")
+    return builder.build()
+
+
+class WordIndex:
+    """One folder of tantivy segments. Not safe to write from two places; safe to search from many threads.
+
+    Args:
+        folder: Where the segments lie or will lie.
+        segmenter: Cuts passages and queries alike.
+    """
+
+    def __init__(self, folder: Path, segmenter: Segmenter) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder, self._segmenter = folder, segmenter
+        self._schema = _schema()
+        self._index = tantivy.Index(self._schema, path=str(folder))
+        analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+        self._index.register_tokenizer("whitespace", analyzer)
+        self._index.config_reader("manual")  # no thread that watches the folder
+        self._searcher = self._index.searcher()
+
+    def update(self, removed: Iterable[int], added: Iterable[WordRow]) -> None:
+        """Takes away documents by key and adds rows, in one commit."""
+        writer = self._index.writer(heap_size=_HEAP, num_threads=1)
+        try:
+            for doc_key in removed:
+                writer.delete_documents_by_term("doc_key", str(doc_key))
+            for row in added:
+                writer.add_document(self._document(row))
+            writer.commit()
+        finally:
+            writer.wait_merging_threads()
+        self._index.reload()
+        self._searcher = self._index.searcher()
+
+    def _document(self, row: WordRow) -> Any:
+        document = tantivy.Document()
+        document.add_integer("passage_key", row.passage_key)
+        document.add_text("doc_key", str(row.doc_key))
+        document.add_text("words", " ".join(self._segmenter.words(row.passage.text)))
+        document.add_text("bigrams", " ".join(self._segmenter.bigrams(row.passage.text)))
+        document.add_text("heading", " ".join(self._segmenter.words(row.heading)))
+        return document
+
+    def __len__(self) -> int:
+        return int(self._searcher.num_docs)
+
+    def search(self, query: str, k: int, within: Collection[int] | None = None) -> list[tuple[int, float]]:
+        """``(passage_key, BM25 score)``, best first; ``within`` limits to documents of these keys."""
+        terms = self._terms(query)
+        if not terms or not len(self) or (within is not None and not within):
+            return []
+        parts = [
+            (tantivy.Occur.Should, tantivy.Query.boost_query(self._term(field, term), _BOOST[field]))
+            for field, term in terms
+        ]
+        ask = tantivy.Query.boolean_query(parts)
+        if within is not None:
+            documents = tantivy.Query.term_set_query(self._schema, "doc_key", [str(key) for key in within])
+            ask = tantivy.Query.boolean_query(
+                [
+                    (tantivy.Occur.Must, ask),
+                    (tantivy.Occur.Must, tantivy.Query.const_score_query(documents, 0.0)),
+                ]
+            )
+        found = self._searcher.search(ask, k, count=False).hits
+        keys = self._searcher.fast_field_values("passage_key", [address for _, address in found])
+        scored = [(int(key), float(score)) for key, (score, _) in zip(keys, found, strict=True)]
+        return sorted(scored, key=lambda pair: (-pair[1], pair[0]))
+
+    def _term(self, field: str, term: str) -> Any:
+        return tantivy.Query.term_query(self._schema, field, term, index_option="freq")
+
+    def _terms(self, query: str) -> list[tuple[str, str]]:
+        words = unique(self._segmenter.words(query))
+        bigrams = unique(self._segmenter.bigrams(query))
+        return [
+            *(("words", word) for word in words),
+            *(("bigrams", pair) for pair in bigrams),
+            *(("heading", word) for word in words),
+        ]
+
+    def document_frequencies(self, words: Sequence[str]) -> list[int]:
+        """In how many passages each word stands; tombstones included until they are merged away."""
+        return [int(self._searcher.doc_freq("words", word)) for word in words]

@@ -1,0 +1,158 @@
+"""The commands. ``yinwen`` itself is the webui's, which adds ``serve`` to these."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from ..corpus.errors import Language, YinwenError
+from .help import HELP
+from .settings import Settings, read_settings
+
+Command = Callable[[argparse.Namespace, Settings], int]
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse whose errors are one sentence in the user's language."""
+
+    language: Language = "zh"
+
+    def error(self, message: str) -> NoReturn:
+        lead = "命令写错了" if self.language == "zh" else "wrong usage"
+        tail = f"用 {self.prog} --help 查看用法" if self.language == "zh" else f"see {self.prog} --help"
+        self.exit(2, f"{lead}: {message}; {tail}\n")
+
+
+def build_parser(language: Language) -> tuple[argparse.ArgumentParser, Any]:
+    """The parser with qa's commands, and its subparsers for others to add to."""
+    text = HELP[language]
+    _Parser.language = language
+    parser = _Parser(prog="yinwen", description=text["yinwen"], formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--version", action="version", version=f"yinwen {_version()}")
+    commands = parser.add_subparsers(dest="command", metavar=text["command"], required=True)
+    common = common_options(language)
+
+    def add(name: str) -> argparse.ArgumentParser:
+        command: argparse.ArgumentParser = commands.add_parser(
+            name, help=text[name], description=text[name], parents=[common]
+        )
+        command.set_defaults(run=_late(name))
+        return command
+
+    _document_commands(add, text)
+    _question_commands(add, text)
+    add("verify")
+    add("doctor").add_argument("--json", action="store_true", help=text["json"])
+    return parser, commands
+
+
+def common_options(language: Language) -> argparse.ArgumentParser:
+    """Options that every command takes."""
+    text = HELP[language]
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--home", type=Path, help=text["home"])
+    common.add_argument("--encoder", help=text["encoder"])
+    common.add_argument("--lang", choices=("zh", "en"), help=text["lang"])
+    return common
+
+
+def _document_commands(add: Callable[[str], argparse.ArgumentParser], text: dict[str, str]) -> None:
+    index = add("index")
+    index.add_argument("paths", nargs="*", type=Path, metavar="PATH", help=text["paths"])
+    index.add_argument("--rebuild", action="store_true", help=text["rebuild"])
+    remove = add("remove")
+    remove.add_argument("doc_ids", nargs="+", metavar="DOC_ID", help=text["doc_ids"])
+    add("list").add_argument("--json", action="store_true", help=text["json"])
+
+
+def _question_commands(add: Callable[[str], argparse.ArgumentParser], text: dict[str, str]) -> None:
+    for name in ("ask", "search"):
+        command = add(name)
+        command.add_argument("question", help=text["question"])
+        command.add_argument("--in", dest="within", action="append", metavar="DOC_ID", help=text["within"])
+        command.add_argument("--json", action="store_true", help=text["json"])
+        if name == "search":
+            command.add_argument("--top-k", type=_positive, default=10, metavar="K", help=text["top_k"])
+        else:
+            command.add_argument("--history", action="append", default=[], metavar="QUESTION", help=text["history"])
+    add("chat")
+    evaluate = add("eval")
+    evaluate.add_argument("questions", type=Path, metavar="QUESTIONS", help=text["questions"])
+    evaluate.add_argument("--output", type=Path, required=True, metavar="DIR", help=text["output"])
+    evaluate.add_argument("--corpus", type=Path, metavar="PATH", help=text["corpus"])
+    evaluate.add_argument("--without-gold", action="store_true", help=text["without_gold"])
+
+
+def _positive(value: str) -> int:
+    number = int(value)
+    if not 1 <= number <= 1000:
+        raise argparse.ArgumentTypeError("1-1000")
+    return number
+
+
+def _late(name: str) -> Command:
+    """The command of this name, imported when it runs: ``--help`` must not pay for it."""
+
+    def run(arguments: argparse.Namespace, settings: Settings) -> int:
+        from . import commands
+
+        command: Command = getattr(commands, f"{name}_command")
+        return command(arguments, settings)
+
+    return run
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Runs a parsed command; the one border where errors become text.
+
+    Returns:
+        0 done or answered, 1 the documents don't say (``ask``) or something is damaged (``verify``), 2 bad input or usage,
+        3 an index that doesn't fit or is damaged, 4 another writer, 130 interrupted.
+    """
+    settings = settings_of(arguments)
+    try:
+        code: int = arguments.run(arguments, settings)
+        sys.stdout.flush()
+        return code
+    except YinwenError as error:
+        print(error.message(settings.language), file=sys.stderr)  # noqa: T201
+        return error.exit_code
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+
+
+def settings_of(arguments: argparse.Namespace) -> Settings:
+    """Flags over environment."""
+    settings = read_settings()
+    return Settings(
+        home=(arguments.home or settings.home).expanduser(),
+        language=arguments.lang or settings.language,
+        encoder=arguments.encoder or settings.encoder,
+        user_dictionary=settings.user_dictionary,
+    )
+
+
+def language_of(argv: Sequence[str]) -> Language:
+    """The language asked for before the arguments are parsed, since help is in it."""
+    for at, word in enumerate(argv):
+        value = (
+            word.removeprefix("--lang=")
+            if word.startswith("--lang=")
+            else argv[at + 1 : at + 2]
+            if word == "--lang"
+            else ""
+        )
+        if value and (value[0] if isinstance(value, list) else value) in ("zh", "en"):
+            return "en" if "en" in value else "zh"
+    return read_settings().language
+
+
+def _version() -> str:
+    from importlib.metadata import version
+
+    return version("yinwen")

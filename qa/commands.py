@@ -1,0 +1,208 @@
+"""What each command does. Printing belongs here and nowhere below."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from ..corpus.errors import Language, YinwenError
+from ..index.ingest import AddReport
+from .assistant import Assistant
+from .render import render_answer, render_hits
+from .serialise import answer_to_json, hits_to_json
+from .settings import Settings
+
+
+def say(text: str) -> None:
+    """To standard output."""
+    sys.stdout.write(text + "\n")
+
+
+def warn(text: str) -> None:
+    """To standard error."""
+    sys.stderr.write(text + "\n")
+
+
+def dump(value: Any) -> None:
+    """JSON to standard output."""
+    say(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def open_assistant(settings: Settings, *, shipped: bool = True) -> Assistant:
+    """The library that the settings name, with a progress bar when the shipped article is indexed at first use."""
+    with Bar(settings.language) as bar:
+        return Assistant.open(
+            settings.home,
+            settings.encoder,
+            user_dictionary=settings.user_dictionary,
+            shipped=shipped,
+            notify=lambda problem: warn(problem.message(settings.language)),
+            progress=bar,
+        )
+
+
+class Bar:
+    """A progress bar over bytes, drawn on a terminal only, from the first report on."""
+
+    def __init__(self, language: Language) -> None:
+        self._bar: Any = None
+        self._label = "索引" if language == "zh" else "indexing"
+
+    def __enter__(self) -> "Bar":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.close()
+
+    def __call__(self, done: float, total: float) -> None:
+        if self._bar is None:
+            from tqdm import tqdm
+
+            self._bar = tqdm(total=total, desc=self._label, unit="B", unit_scale=True, disable=None, leave=False)
+        self._bar.update(done - self._bar.n)
+
+
+def index_command(arguments: argparse.Namespace, settings: Settings) -> int:
+    """``yinwen index``."""
+    zh = settings.language == "zh"
+    if not arguments.paths and not arguments.rebuild:
+        warn("请给出文件或文件夹：yinwen index 路径…" if zh else "Name files or folders: yinwen index PATH…")
+        return 2
+    with open_assistant(settings, shipped=False) as assistant, Bar(settings.language) as bar:
+        if arguments.rebuild:
+            count = assistant.library.rebuild(bar)
+            say(f"已重建 {count} 个文件。" if zh else f"Rebuilt {count} documents.")
+        if not arguments.paths:
+            return 0
+        report = assistant.library.add(arguments.paths, bar)
+    _tell(report, settings.language)
+    return 2 if report.failed else 0
+
+
+def _tell(report: AddReport, language: Language) -> None:
+    zh = language == "zh"
+    counts = (len(report.added), len(report.updated), len(report.unchanged), len(report.removed))
+    if zh:
+        say("新增 {} 个，更新 {} 个，未变 {} 个，移除 {} 个。".format(*counts))
+    else:
+        say("{} added, {} updated, {} unchanged, {} removed.".format(*counts))
+    for doc_id in report.removed:
+        say(f"  已移除（文件夹里已没有）：{doc_id}" if zh else f"  removed (no longer in the folder): {doc_id}")
+    for _, error in report.failed:
+        warn(error.message(language))
+
+
+def remove_command(arguments: argparse.Namespace, settings: Settings) -> int:
+    """``yinwen remove``."""
+    with open_assistant(settings) as assistant:
+        assistant.library.remove(arguments.doc_ids)
+    for doc_id in arguments.doc_ids:
+        say(f"已移除 {doc_id}" if settings.language == "zh" else f"removed {doc_id}")
+    return 0
+
+
+def list_command(arguments: argparse.Namespace, settings: Settings) -> int:
+    """``yinwen list``."""
+    with open_assistant(settings) as assistant:
+        infos = assistant.documents()
+    zh = settings.language == "zh"
+    if arguments.json:
+        names = ("doc_id", "title", "source", "shipped", "characters", "passages", "encoding")
+        dump([{name: getattr(info, name) for name in names} for info in infos])
+        return 0
+    for info in infos:
+        shipped = ("（示例）" if zh else " (example)") if info.shipped else ""
+        size = (
+            f"{info.passages} 段 {info.characters} 字"
+            if zh
+            else f"{info.passages} passages, {info.characters} characters"
+        )
+        say(f"{info.doc_id}{shipped}\t{info.title}\t{size}\t{info.encoding}")
+    if not infos:
+        say("索引里没有文件。" if zh else "The index is empty.")
+    return 0
+
+
+def ask_command(arguments: argparse.Namespace, settings: Settings) -> int:
+    """``yinwen ask``: 0 answered, 1 the documents don't say."""
+    with open_assistant(settings) as assistant:
+        within = _within(assistant, arguments.within)
+        answer = assistant.ask(arguments.question, arguments.history, within=within, language=settings.language)
+        if arguments.json:
+            dump(answer_to_json(answer))
+        else:
+            say(render_answer(answer, lambda doc_id: assistant.document(doc_id).title, settings.language))
+    return 1 if answer.abstained else 0
+
+
+def search_command(arguments: argparse.Namespace, settings: Settings) -> int:
+    """``yinwen search``: 1 where nothing was found."""
+    with open_assistant(settings) as assistant:
+        hits = assistant.search(arguments.question, arguments.top_k, _within(assistant, arguments.within))
+        if arguments.json:
+            dump({"query": arguments.question, "hits": hits_to_json(hits)})
+        else:
+            say(render_hits(hits, lambda doc_id: assistant.document(doc_id).title, settings.language))
+    return 0 if hits else 1
+
+
+def _within(assistant: Assistant, doc_ids: list[str] | None) -> list[str] | None:
+    """The documents named, each of which must be there."""
+    for doc_id in doc_ids or ():
+        assistant.document(doc_id)
+    return doc_ids
+
+
+def chat_command(arguments: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG001
+    """``yinwen chat``: questions from the terminal until an empty line or end of input."""
+    zh = settings.language == "zh"
+    with open_assistant(settings) as assistant:
+        titles = [info.title for info in assistant.documents()]
+        say(("可以问：" if zh else "You can ask about: ") + "；".join(titles[:5]) + ("……" if len(titles) > 5 else ""))
+        say("空行结束。" if zh else "An empty line ends.")
+        history: list[dict[str, str]] = []
+        while question := _read_line("> "):
+            try:
+                answer = assistant.ask(question, history, language=settings.language)
+            except YinwenError as error:
+                warn(error.message(settings.language))
+                continue
+            say(render_answer(answer, _title_of(assistant), settings.language) + "\n")
+            history += [{"role": "user", "content": question}, {"role": "assistant", "content": answer.text}]
+    return 0
+
+
+def eval_command(arguments: argparse.Namespace, settings: Settings) -> int:
+    """``yinwen eval``."""
+    from .evaluation.command import eval_command as run
+
+    return run(arguments, settings)
+
+
+def verify_command(arguments: argparse.Namespace, settings: Settings) -> int:
+    """``yinwen verify``."""
+    from .health import verify_command as run
+
+    return run(arguments, settings)
+
+
+def doctor_command(arguments: argparse.Namespace, settings: Settings) -> int:
+    """``yinwen doctor``."""
+    from .health import doctor_command as run
+
+    return run(arguments, settings)
+
+
+def _title_of(assistant: Assistant) -> Callable[[str], str]:
+    return lambda doc_id: assistant.document(doc_id).title
+
+
+def _read_line(prompt: str) -> str:
+    if sys.stdin.isatty():
+        import readline  # noqa: F401  # line editing and history in the terminal
+    try:
+        return input(prompt if sys.stdin.isatty() else "").strip()
+    except EOFError:
+        return ""

@@ -1,0 +1,1 @@
+"""Batch evaluation: questions with gold in, predictions and a report out."""

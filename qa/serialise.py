@@ -1,0 +1,64 @@
+"""Answers and hits as JSON, under the names that predictions, ``--json`` and the API share."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from ..index.types import Hit
+from .types import Answer, Citation
+
+
+def citation_to_json(citation: Citation) -> dict[str, Any]:
+    """A citation; ``field`` is there only where a document's own field is quoted."""
+    passage = citation.passage
+    value = {
+        "marker": citation.marker,
+        "doc_id": passage.doc_id,
+        "passage_id": passage.passage_id,
+        "start": citation.start,
+        "end": citation.end,
+        "quote": citation.quote,
+        "heading_path": list(passage.heading_path),
+        "ordinal": passage.ordinal,
+    }
+    if passage.page is not None:
+        value["page"] = passage.page
+    if citation.field is not None:
+        value["field"] = citation.field
+    return value
+
+
+def hit_to_json(hit: Hit) -> dict[str, Any]:
+    """A hit."""
+    passage = hit.passage
+    return {
+        "passage_id": passage.passage_id,
+        "doc_id": passage.doc_id,
+        "start": passage.start,
+        "end": passage.end,
+        "text": passage.text,
+        "score": round(hit.score, 6),
+        "heading_path": list(passage.heading_path),
+        "ordinal": passage.ordinal,
+    }
+
+
+def hits_to_json(hits: Sequence[Hit]) -> list[dict[str, Any]]:
+    """Hits, best first."""
+    return [hit_to_json(hit) for hit in hits]
+
+
+def answer_to_json(answer: Answer) -> dict[str, Any]:
+    """An answer; ``span`` is the text of the shortest words that answer, or null."""
+    return {
+        "question": answer.question,
+        "rewritten_question": answer.rewritten_question,
+        "answer": answer.text,
+        "span": answer.span.quote if answer.span else None,
+        "abstained": answer.abstained,
+        "reason": answer.reason,
+        "kind": answer.kind,
+        "probability": round(answer.probability, 6),
+        "citations": [citation_to_json(citation) for citation in answer.citations],
+        "hits": hits_to_json(answer.hits),
+        "timings": {stage: round(value, 3) for stage, value in answer.timings.items()},
+    }

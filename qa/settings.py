@@ -1,0 +1,55 @@
+"""The one place where the environment is read; what it says is passed down as plain arguments."""
+
+import locale
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..corpus.errors import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a user set, or the defaults.
+
+    Attributes:
+        home: Where the index lives (``YINWEN_HOME``, else the platform's user data folder).
+        language: Of messages (``YINWEN_LANG``, else the locale; anything but Chinese is English).
+        encoder: What names the encoder (``YINWEN_ENCODER``); None for the one that the index was made with.
+        user_dictionary: A dictionary in jieba's format (``YINWEN_DICT``).
+    """
+
+    home: Path
+    language: Language
+    encoder: str | None = None
+    user_dictionary: Path | None = None
+
+
+def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Settings as the environment gives them."""
+    dictionary = environ.get("YINWEN_DICT")
+    return Settings(
+        home=default_home(environ),
+        language=read_language(environ),
+        encoder=environ.get("YINWEN_ENCODER") or None,
+        user_dictionary=Path(dictionary).expanduser() if dictionary else None,
+    )
+
+
+def default_home(environ: Mapping[str, str] = os.environ) -> Path:
+    """``YINWEN_HOME``, else the platform's user data folder."""
+    if environ.get("YINWEN_HOME"):
+        return Path(environ["YINWEN_HOME"]).expanduser()
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("yinwen", appauthor=False))
+
+
+def read_language(environ: Mapping[str, str] = os.environ) -> Language:
+    """``YINWEN_LANG``, else the locale's variables in their usual order; a C locale is Chinese, the product's own."""
+    named = next((environ[name] for name in ("YINWEN_LANG", "LC_ALL", "LC_MESSAGES", "LANG") if environ.get(name)), "")
+    if not named:
+        named = locale.getlocale()[0] or ""
+    lowered = named.lower()
+    return "en" if lowered and not lowered.startswith(("zh", "chinese", "c.", "posix")) and lowered != "c" else "zh"
