@@ -1,0 +1,1 @@
+"""Passages to vectors and words, and back to hits."""

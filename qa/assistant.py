@@ -22,7 +22,7 @@ from .extractive import compose
 from .followup import rewrite
 from .question import Question, analyse, check_question
 from .settings import default_home
-from .texts import nothing_indexed, not_said
+from .texts import not_said, nothing_indexed
 from .types import Answer, History
 
 # How many hits an Answer carries.

@@ -48,10 +48,10 @@ def build_parser(language: Language) -> tuple[argparse.ArgumentParser, Any]:
     return parser, commands
 
 
-def common_options(language: Language) -> argparse.ArgumentParser:
+def common_options(language: Language) -> _Parser:
     """Options that every command takes."""
     text = HELP[language]
-    common = argparse.ArgumentParser(add_help=False)
+    common = _Parser(add_help=False)
     common.add_argument("--home", type=Path, help=text["home"])
     common.add_argument("--encoder", help=text["encoder"])
     common.add_argument("--lang", choices=("zh", "en"), help=text["lang"])
@@ -139,17 +139,13 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
 
 def language_of(argv: Sequence[str]) -> Language:
     """The language asked for before the arguments are parsed, since help is in it."""
-    for at, word in enumerate(argv):
-        value = (
-            word.removeprefix("--lang=")
-            if word.startswith("--lang=")
-            else argv[at + 1 : at + 2]
-            if word == "--lang"
-            else ""
-        )
-        if value and (value[0] if isinstance(value, list) else value) in ("zh", "en"):
-            return "en" if "en" in value else "zh"
-    return read_settings().language
+    early = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    early.add_argument("--lang", choices=("zh", "en"))
+    try:
+        named: Language | None = early.parse_known_args(argv)[0].lang
+    except (argparse.ArgumentError, SystemExit):
+        named = None  # the real parser will say what is wrong
+    return named or read_settings().language
 
 
 def _version() -> str:

@@ -15,8 +15,9 @@ from .settings import Settings
 
 
 def say(text: str) -> None:
-    """To standard output."""
+    """To standard output, at once."""
     sys.stdout.write(text + "\n")
+    sys.stdout.flush()
 
 
 def warn(text: str) -> None:
@@ -57,6 +58,7 @@ class Bar:
             self._bar.close()
 
     def __call__(self, done: float, total: float) -> None:
+        """Draws bytes done of bytes in all."""
         if self._bar is None:
             from tqdm import tqdm
 

@@ -96,7 +96,7 @@ def _topic(previous: str, segmenter: Segmenter) -> str:
         return quoted.group()
     runs, run = [], ""
     for word, tag in [*_tags(previous, segmenter), ("", "x")]:
-        if tag[:1] in "njlim" and tag != "m" or tag in ("vn", "eng", "nz", "b"):
+        if tag[:1] in ("n", "j", "l", "i") or tag in ("vn", "eng", "b"):
             run += word
         else:
             runs.append(run)

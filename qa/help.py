@@ -33,7 +33,7 @@ HELP: dict[str, dict[str, str]] = {
         "without_gold": "拿掉标准答案所在的文件，测量拒答",
         "host": "监听地址（默认 127.0.0.1）",
         "port": "端口（默认 7860）",
-        "no_browser": "不自动打开浏览器",
+        "open": "在浏览器里打开",
     },
     "en": {
         "yinwen": "yinwen: ask your documents, get their own words and where they stand. Offline, no LLM needed.\n\n"
@@ -68,6 +68,6 @@ HELP: dict[str, dict[str, str]] = {
         "without_gold": "take the gold documents away, to measure refusal",
         "host": "address to listen on (default 127.0.0.1)",
         "port": "port (default 7860)",
-        "no_browser": "don't open a browser",
+        "open": "open it in a browser",
     },
 }

@@ -17,46 +17,44 @@ _DOC = r"(?:(?:这|该|那|本)?[篇份个部]?(?:文章|文件|文档|报告|�
 _ASK = r"(?:请问?|帮我|麻烦|能不能|可以|给我)*"
 _END = r"[吗呢啊呀吧？?。.！!\s]*$"
 _NUMERAL = r"[一二三四五六七八九十\d]+"
-_PATTERNS: tuple[tuple[Intent, regex.Pattern[str]], ...] = tuple(
-    (intent, regex.compile(pattern, regex.IGNORECASE))
-    for intent, pattern in (
-        (
-            "part",
-            rf"^{_DOC}?的?第(?P<part>{_NUMERAL})(?:个?部分|章|节|大?点)(?:主要|大概|都)?(?:讲|说|写|谈|是|介绍)?(?:了|的)?(?:是)?(?:些)?(?:什么|啥)(?:内容)?{_END}",
-        ),
-        (
-            "outline",
-            rf"^{_ASK}{_DOC}?的?(?:一共|总共|共)?(?:分|有|包括|分为|分成)(?:了|为|成)?(?:几|哪几|哪些|多少)个?(?:部分|章节?|节|大点|方面){_END}",
-        ),
-        (
-            "outline",
-            rf"^{_ASK}(?:列出|看看)?{_DOC}?的?(?:提纲|目录|结构|大纲|框架|outline)(?:是什么|是怎样的|如何)?{_END}",
-        ),
-        ("title", rf"^{_ASK}{_DOC}?的?(?:标题|题目|名字|名称)(?:是什么|叫什么|是啥|是)?{_END}"),
-        ("title", rf"^what(?: is|'s) the title(?: of (?:this|the) \w+)?{_END}"),
-        (
-            "author",
-            rf"^{_ASK}{_DOC}?的?(?:作者|撰稿人)(?:是谁|是什么(?:人|职务|身份)|叫什么.{{0,3}}|是哪位|的?(?:职务|身份)(?:是什么)?|是)?{_END}",
-        ),
-        ("author", rf"^{_ASK}(?:{_DOC}是?谁写的|谁写了?的?{_DOC}){_END}"),
-        ("author", rf"^who (?:wrote|is the author of) (?:this|the) \w+{_END}"),
-        (
-            "summary",
-            rf"^{_ASK}(?:总结|概括|归纳|概述|小结|简述|简要介绍|介绍)(?:一下|下)?{_DOC}?的?(?:主要)?(?:内容|大意|要点)?{_END}",
-        ),
-        ("summary", rf"^{_ASK}(?:把)?{_DOC}(?:总结|概括|归纳)(?:一下|下)?{_END}"),
-        (
-            "summary",
-            rf"^{_ASK}{_DOC}?(?:主要|大概|大致|都|到底)*(?:讲|说|写|谈|介绍|讨论)(?:了|的)?(?:是)?(?:些)?(?:什么|啥)(?:内容|事情?|东西)?{_END}",
-        ),
-        (
-            "summary",
-            rf"^{_ASK}{_DOC}?的?(?:主要内容|中心思想|主旨|主题|大意|核心内容|要点|摘要)(?:是什么|有哪些|是啥)?{_END}",
-        ),
-        ("summary", rf"^(?:please )?(?:summari[sz]e|sum up)(?: (?:this|the|it).{{0,20}})?{_END}"),
-        ("summary", rf"^what(?: is|'s) (?:this|the|it)(?: \w+)?(?: mainly)? about{_END}"),
-    )
+_WRITTEN: tuple[tuple[Intent, str], ...] = (
+    (
+        "part",
+        rf"^{_DOC}?的?第(?P<part>{_NUMERAL})(?:个?部分|章|节|大?点)(?:主要|大概|都)?(?:讲|说|写|谈|是|介绍)?(?:了|的)?(?:是)?(?:些)?(?:什么|啥)(?:内容)?{_END}",
+    ),
+    (
+        "outline",
+        rf"^{_ASK}{_DOC}?的?(?:一共|总共|共)?(?:分|有|包括|分为|分成)(?:了|为|成)?(?:几|哪几|哪些|多少)个?(?:部分|章节?|节|大点|方面){_END}",
+    ),
+    (
+        "outline",
+        rf"^{_ASK}(?:列出|看看)?{_DOC}?的?(?:提纲|目录|结构|大纲|框架|outline)(?:是什么|是怎样的|如何)?{_END}",
+    ),
+    ("title", rf"^{_ASK}{_DOC}?的?(?:标题|题目|名字|名称)(?:是什么|叫什么|是啥|是)?{_END}"),
+    ("title", rf"^what(?: is|'s) the title(?: of (?:this|the) \w+)?{_END}"),
+    (
+        "author",
+        rf"^{_ASK}{_DOC}?的?(?:作者|撰稿人)(?:是谁|是什么(?:人|职务|身份)|叫什么.{{0,3}}|是哪位|的?(?:职务|身份)(?:是什么)?|是)?{_END}",
+    ),
+    ("author", rf"^{_ASK}(?:{_DOC}是?谁写的|谁写了?的?{_DOC}){_END}"),
+    ("author", rf"^who (?:wrote|is the author of) (?:this|the) \w+{_END}"),
+    (
+        "summary",
+        rf"^{_ASK}(?:总结|概括|归纳|概述|小结|简述|简要介绍|介绍)(?:一下|下)?{_DOC}?的?(?:主要)?(?:内容|大意|要点)?{_END}",
+    ),
+    ("summary", rf"^{_ASK}(?:把)?{_DOC}(?:总结|概括|归纳)(?:一下|下)?{_END}"),
+    (
+        "summary",
+        rf"^{_ASK}{_DOC}?(?:主要|大概|大致|都|到底)*(?:讲|说|写|谈|介绍|讨论)(?:了|的)?(?:是)?(?:些)?(?:什么|啥)(?:内容|事情?|东西)?{_END}",
+    ),
+    (
+        "summary",
+        rf"^{_ASK}{_DOC}?的?(?:主要内容|中心思想|主旨|主题|大意|核心内容|要点|摘要)(?:是什么|有哪些|是啥)?{_END}",
+    ),
+    ("summary", rf"^(?:please )?(?:summari[sz]e|sum up)(?: (?:this|the|it).{{0,20}})?{_END}"),
+    ("summary", rf"^what(?: is|'s) (?:this|the|it)(?: \w+)?(?: mainly)? about{_END}"),
 )
+_PATTERNS = tuple((intent, regex.compile(pattern, regex.IGNORECASE)) for intent, pattern in _WRITTEN)
 
 PARTS = 8
 Lookup = Callable[[str], Document]

@@ -13,8 +13,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import pytest
 
-from fakes import FakeEncoder
 from yinwen.index.library import Library
+
+from fakes import FakeEncoder
 
 
 @pytest.fixture

@@ -1,46 +1,49 @@
-"""The console script: ``serve``."""
+"""The console script: qa's commands, and ``serve``."""
 
 import argparse
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
-from ..corpus.errors import YinwenError
+from ..corpus.errors import Language
+from ..qa.cli import build_parser, common_options, language_of, run
+from ..qa.help import HELP
+from ..qa.settings import Settings
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; the exit code."""
-    parser = argparse.ArgumentParser(prog="yinwen")
-    serving = parser.add_subparsers(dest="command", required=True).add_parser("serve", help="打开页面 / open the page")
-    serving.add_argument("--host", default="127.0.0.1")
-    serving.add_argument("--port", type=int, default=7860)
-    serving.add_argument("--home", type=Path, default=None)
-    serving.add_argument("--encoder", default=None)
-    serving.add_argument("--language", choices=("zh", "en"), default="zh")
-    serving.add_argument("--open", action="store_true", help="在浏览器里打开 / open a browser")
-    args = parser.parse_args(argv)
-    try:
-        return _serve(args)
-    except YinwenError as error:
-        sys.stderr.write(f"{error.message(args.language)}\n")
-        return error.exit_code
+    """Runs one command and returns its exit code."""
+    words = sys.argv[1:] if argv is None else list(argv)
+    language = language_of(words)
+    parser, commands = build_parser(language)
+    _add_serve(commands, language)
+    return run(parser.parse_args(words))
 
 
-def _serve(args: argparse.Namespace) -> int:
-    from ..qa import Assistant
+def _add_serve(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", language: Language) -> None:
+    text = HELP[language]
+    serving = commands.add_parser(
+        "serve", help=text["serve"], description=text["serve"], parents=[common_options(language)]
+    )
+    serving.add_argument("--host", default="127.0.0.1", help=text["host"])
+    serving.add_argument("--port", type=int, default=7860, help=text["port"])
+    serving.add_argument("--open", action="store_true", help=text["open"])
+    serving.set_defaults(run=_serve)
+
+
+def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
+    from ..qa.commands import open_assistant, say
     from .server import serve
 
-    assistant = Assistant.open(args.home, args.encoder)
-    try:
-        serve(assistant, args.host, args.port, args.open, language=args.language, ready=_announce)
-    finally:
-        assistant.close()
+    with open_assistant(settings) as assistant:
+        serve(
+            assistant,
+            arguments.host,
+            arguments.port,
+            arguments.open,
+            language=settings.language,
+            ready=lambda address: say(f"引文 {address}"),
+        )
     return 0
-
-
-def _announce(address: str) -> None:
-    sys.stdout.write(f"引文 {address}\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":
