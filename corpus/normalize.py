@@ -100,7 +100,7 @@ def fold(text: str) -> Folded:
     starts: list[int] = []
     ends: list[int] = []
     space: tuple[int, int] | None = None
-    for start, end, piece in _tokens(text):
+    for start, end, piece, plain in _tokens(text):
         if not piece:
             continue
         if piece == " ":
@@ -112,7 +112,7 @@ def fold(text: str) -> Folded:
             ends.append(space[1])
         space = None
         pieces.append(piece)
-        if len(piece) == end - start:
+        if plain:
             starts.extend(range(start, end))
             ends.extend(range(start + 1, end + 1))
         else:
@@ -125,8 +125,8 @@ def _one_to_one(text: str) -> str:
     return text.translate(_TABLE).lower()
 
 
-def _tokens(text: str) -> Iterator[tuple[int, int, str]]:
-    """The text's stretches and what each becomes: as long as itself, or one cluster's folding; white space is " "."""
+def _tokens(text: str) -> Iterator[tuple[int, int, str, bool]]:
+    """The text's stretches, what each becomes (white space one space), and whether that is one to one."""
     place = 0
     for match in _PLAIN.finditer(text):
         end = match.end()
@@ -134,14 +134,14 @@ def _tokens(text: str) -> Iterator[tuple[int, int, str]]:
             end -= 1  # the last character is the base of what follows
         yield from _clusters(text, place, match.start())
         if match.start() < end:
-            yield match.start(), end, _one_to_one(text[match.start() : end])
+            yield match.start(), end, _one_to_one(text[match.start() : end]), True
         place = end
     yield from _clusters(text, place, len(text))
 
 
-def _clusters(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+def _clusters(text: str, start: int, end: int) -> Iterator[tuple[int, int, str, bool]]:
     for match in _grapheme().finditer(text, start, end):
-        yield *match.span(), _folded_cluster(match.group())
+        yield *match.span(), _folded_cluster(match.group()), False
 
 
 @cache

@@ -13,11 +13,11 @@ from .types import Sentence
 _SHORT = 40  # characters inside quotes or brackets that are kept whole
 _PAIRS = {"”": "“", "’": "‘", "」": "「", "』": "『", "）": "（", "】": "【", "》": "《", "〉": "〈", "〕": "〔"}
 _PAIRS |= {")": "(", "]": "[", "}": "{"}
-_QUOTES = "“‘「『\""
+_QUOTES = '“‘「『"'
 _OPEN = frozenset(_PAIRS.values())
 _CLOSERS = "”’」』）】》〉〕)\\]}\"'"
 _BREAK = r"(?:\r\n|[\r\n\x85\u2028])[ \t\u3000]*(?:\r\n|[\r\n\x85\u2028])|[\r\n](?=\u3000)|[\f\u2029]"
-_PAIRING = re.compile(f"{_BREAK}|[“”‘’「」『』（）【】《》〈〉〔〕()\\[\\]{{}}\"]")
+_PAIRING = re.compile(f'{_BREAK}|[“”‘’「」『』（）【】《》〈〉〔〕()\\[\\]{{}}"]')
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 _AFTER = f"(?=[\\s{_WIDE}“”‘’{_CLOSERS}]|$)"
 _END = re.compile(

@@ -102,9 +102,7 @@ _ITEM = re.compile(
 )
 
 
-def _blocks(
-    text: str, lines: Sequence[Line], headings: dict[int, str], joined: set[int], first: int
-) -> list[Block]:
+def _blocks(text: str, lines: Sequence[Line], headings: dict[int, str], joined: set[int], first: int) -> list[Block]:
     blocks: list[Block] = []
     levels = Levels()
     start: int | None = None

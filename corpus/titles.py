@@ -14,7 +14,8 @@ _BYLINE = re.compile(
     r"|[Bb]y [A-Z][\w.'’-]*(?: [\w.'’-]+){0,5})"
 )
 _FIELD = re.compile(
-    r"(?:发件人|收件人|寄件者|抄送|主题|主旨|日期|时间|地点|来源|编号|问|答|From|To|Cc|Date|Sent|Subject)\s*[:：]", re.IGNORECASE
+    r"(?:发件人|收件人|寄件者|抄送|主题|主旨|日期|时间|地点|来源|编号|问|答|From|To|Cc|Date|Sent|Subject)\s*[:：]",
+    re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"第[〇零一二三四五六七八九十百千两0-9]+条")
 

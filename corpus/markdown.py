@@ -1,0 +1,188 @@
+"""The structure of a Markdown text: headings (# and underlined), paragraphs, list items, table rows, code, quotes."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from .headings import BULLET, heading_lines
+from .lines import Line, one_line, split_lines
+from .structure import Block, Structure, assemble, plain_structure
+from .titles import byline
+
+_ATX = re.compile(r"(#{1,6})(?:[ \t\u3000]+(.*?))??(?:[ \t]+#+)?[ \t]*$")
+_UNDERLINE = re.compile(r"=+|-+")
+_FENCE = re.compile(r"(`{3,})[^`]*$|(~{3,}).*$")
+_RULE = re.compile(r"(?:[-*_][ \t]*){3,}|\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)+|<!--.*-->")
+_ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?(?=\S)")
+_QUOTE = re.compile(r"(?:>[ \t]?)+")
+_FRONT_TITLE = re.compile(
+    r"title\s*:\s*(?:\"(?P<double>[^\"]+)\"|'(?P<single>[^']+)'|(?P<bare>[^\s#].*))", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """What a line is: a heading, an underline of one, the beginning of a paragraph, text that may go on, or nothing."""
+
+    kind: Literal["heading", "underline", "begins", "text", "nothing"]
+    start: int
+    end: int
+    level: int = 0
+
+
+def markdown_structure(text: str, find_title: bool = True) -> Structure:
+    """The structure of a Markdown text.
+
+    The title is the front matter's, else a first heading of the first level, which then isn't among the sections. A
+    text without any Markdown heading takes its title, headings and byline as a plain text does.
+
+    Args:
+        text: The document.
+        find_title: Whether to look for a title.
+    """
+    lines = split_lines(text)
+    first, title = _front_matter(text, lines)
+    blocks = list(_blocks(text, lines, first))
+    if not any(block.level for block in blocks):
+        return _without_headings(text, lines, blocks, first, title, find_title)
+    fields: dict[str, str] = {}
+    name = title and one_line(text[slice(*title)])
+    if find_title and title is None and blocks[0].level == 1:
+        title, name = (blocks[0].start, blocks[0].end), one_line(text[blocks[0].start : blocks[0].end])
+        blocks = blocks[1:]
+    if title and find_title:
+        fields["title_span"] = f"{title[0]}:{title[1]}"
+    fields |= _byline(text, blocks)
+    return assemble(text, _outermost_first(blocks), name if find_title else None, fields)
+
+
+def _without_headings(
+    text: str, lines: Sequence[Line], blocks: list[Block], first: int, title: tuple[int, int] | None, find_title: bool
+) -> Structure:
+    """Chinese headings and a title's lines, where each stands as a block of its own or begins one."""
+    plain = plain_structure(text, find_title and title is None and first == 0)
+    heads = {lines[index].start for index in heading_lines(text, lines)}
+    levels = {section.start: section.level for section in plain.sections if section.start in heads}
+    after = int(plain.fields["title_span"].split(":")[1]) if "title_span" in plain.fields else 0
+    kept = [Block(b.start, b.end, levels.get(b.start, 0)) for b in _cut(blocks, levels, lines) if b.start >= after]
+    fields = dict(plain.fields)
+    name = plain.title
+    if title and find_title:
+        name = one_line(text[slice(*title)])
+        fields["title_span"] = f"{title[0]}:{title[1]}"
+    return assemble(text, kept, name, fields)
+
+
+def _cut(blocks: Sequence[Block], heads: dict[int, int], lines: Sequence[Line]) -> Iterator[Block]:
+    """Paragraphs cut before and after the heading lines within them."""
+    ends = {line.start: line.end for line in lines if line.start in heads}
+    starts = [line.start for line in lines if not line.blank]
+    for block in blocks:
+        start = block.start
+        for head in sorted(head for head in heads if block.start <= head < block.end):
+            before = [line.end for line in lines if start <= line.start < head and not line.blank]
+            if before:
+                yield Block(start, before[-1])
+            yield Block(head, ends[head])
+            start = next((other for other in starts if other > head), block.end)
+        if start < block.end:
+            yield Block(start, block.end)
+
+
+def _front_matter(text: str, lines: Sequence[Line]) -> tuple[int, tuple[int, int] | None]:
+    """The index of the first line after the front matter, and where its title stands."""
+    if not lines or text[lines[0].start : lines[0].end] != "---" or lines[0].indent:
+        return 0, None
+    title = None
+    for index, line in enumerate(lines[1:200], 1):
+        string = text[line.start : line.end]
+        if string in {"---", "..."}:
+            return index + 1, title
+        match = _FRONT_TITLE.fullmatch(string) if not line.indent else None
+        if match and match.lastgroup and title is None:
+            title = (line.start + match.start(match.lastgroup), line.start + match.end(match.lastgroup))
+    return 0, None
+
+
+def _blocks(text: str, lines: Sequence[Line], first: int) -> Iterator[Block]:
+    """Headings and paragraphs in reading order; consecutive lines are one paragraph."""
+    start: int | None = None
+    end = 0
+    for mark in _marks(text, lines[first:]):
+        if mark.kind == "underline" and start is not None:
+            yield Block(start, end, mark.level)
+            start = None
+        elif mark.kind == "text" and start is not None:
+            end = mark.end
+        else:
+            if start is not None:
+                yield Block(start, end)
+            start = None
+            if mark.kind == "heading":
+                yield Block(mark.start, mark.end, mark.level)
+            elif mark.kind in {"text", "begins"}:
+                start, end = mark.start, mark.end
+    if start is not None:
+        yield Block(start, end)
+
+
+def _marks(text: str, lines: Sequence[Line]) -> Iterator[_Mark]:
+    """Each line's part in the text. What stands between fences is text, whatever it looks like."""
+    fence = ""
+    for line in lines:
+        string = text[line.start : line.end]
+        marker = _FENCE.match(string)
+        run = (marker.group(1) or marker.group(2)) if marker else ""
+        if fence:
+            closes = run.startswith(fence) and string == run
+            fence = "" if closes else fence
+            yield _Mark("nothing" if closes or line.blank else "text", line.start, line.end)
+        elif run:
+            fence = run
+            yield _Mark("nothing", line.start, line.end)
+        else:
+            yield _mark(text, line, string)
+
+
+def _mark(text: str, line: Line, string: str) -> _Mark:
+    start, end = line.start, line.end
+    if line.blank:
+        return _Mark("nothing", start, end)
+    if line.indent < 4:
+        heading = _ATX.match(text, start, end)
+        if heading:
+            if not heading.group(2):
+                return _Mark("nothing", start, end)
+            return _Mark("heading", *heading.span(2), len(heading.group(1)))
+        if _UNDERLINE.fullmatch(string):
+            return _Mark("underline", start, end, 1 if string[0] == "=" else 2)
+    if _RULE.fullmatch(string):
+        return _Mark("nothing", start, end)
+    quote = _QUOTE.match(text, start, end)
+    bullet = _ITEM.match(text, quote.end() if quote else start, end)
+    if bullet:
+        numbered = bullet.group()[0].isdigit()
+        return _Mark("begins", (quote.end() if quote else start) if numbered else bullet.end(), end)
+    begins = string[0] == "|" or text[start - line.indent // 2 : start].startswith("\u3000") or BULLET.match(string)
+    return _Mark("begins" if begins else "text", quote.end() if quote and quote.end() < end else start, end)
+
+
+def _byline(text: str, blocks: Sequence[Block]) -> dict[str, str]:
+    places = [Line(block.start, block.end, 0) for block in blocks if not block.level]
+    author = byline(text, places, 0)
+    if author is None:
+        return {}
+    return {"byline": text[author.start : author.end], "byline_span": f"{author.start}:{author.end}"}
+
+
+def _outermost_first(blocks: Sequence[Block]) -> list[Block]:
+    """The same blocks with levels by depth: a text that begins with ## has it as level 1, and none is skipped."""
+    ranked: list[Block] = []
+    opened: list[int] = []
+    for block in blocks:
+        if block.level:
+            opened = [level for level in opened if level < block.level]
+            opened.append(block.level)
+        ranked.append(Block(block.start, block.end, len(opened) if block.level else 0))
+    return ranked
