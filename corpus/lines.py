@@ -20,12 +20,13 @@ class Line:
 
     @property
     def blank(self) -> bool:
+        """Whether it holds nothing but white space."""
         return self.start == self.end
 
 
 def split_lines(text: str) -> list[Line]:
     """The lines of a text: CRLF, CR, LF, form feed, NEL and the two Unicode separators end one."""
-    lines = []
+    lines: list[Line] = []
     for match in _LINE.finditer(text):
         raw, start = match.group(1), match.start()
         if not match.group() and lines:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from opencc import OpenCC
     from regex import Pattern
 
-_MARKS = str.maketrans(
+_MARKS: dict[int, str] = str.maketrans(
     {
         **dict.fromkeys("“”„‟«»〝〞〟『』「」", '"'),
         **dict.fromkeys("‘’‚‛`´", "'"),
@@ -22,7 +22,7 @@ _MARKS = str.maketrans(
     }
 )
 # What NFKC makes of the marks that stand in nearly every Chinese text.
-_TABLE = {**str.maketrans("，；：？！（）％～", ",;:?!()%~"), **_MARKS}
+_TABLE: dict[int, str] = {**str.maketrans("，；：？！（）％～", ",;:?!()%~"), **_MARKS}
 _PLAIN_MARKS = "，。、；：？！“”‘’（）《》【】—％～·"
 _ZERO_WIDTH = (
     "\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u206a-\u206f\u3164\ufe00-\ufe0f\ufeff"

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 MODEL = Path(__file__).parent / "model"
 """The shipped model's folder."""
+NAME = "yinwen-e5-small"
 
 
 def load_encoder(name: str | Path | None = None, threads: int | None = None) -> Encoder:
@@ -26,7 +27,7 @@ def load_encoder(name: str | Path | None = None, threads: int | None = None) -> 
         EncoderError: There is no such folder, it holds no model, or the hub cannot be reached.
     """
     if name is None or name == "default":
-        return OnnxEncoder(MODEL, threads)
+        return OnnxEncoder(MODEL, threads, NAME)
     folder = Path(name).expanduser()
     if is_onnx_folder(folder):
         return OnnxEncoder(folder, threads)

@@ -7,12 +7,14 @@ import re
 import threading
 import urllib.error
 import urllib.request
+from http.client import HTTPException
 from urllib.parse import urlsplit
 
 from ..corpus.errors import EncoderError
 
 PATIENCE = 1.2
 """Seconds that the hub has for any answer, name resolution included."""
+NOT_FOUND = 404
 HUB_NAME = re.compile(r"[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)?", re.ASCII)
 
 
@@ -21,23 +23,27 @@ def is_hub_name(name: str) -> bool:
     return HUB_NAME.fullmatch(name) is not None
 
 
+def _repositories(name: str) -> list[str]:
+    """Where the model may be; sentence-transformers takes a bare name for one of its own."""
+    return [name] if "/" in name else [f"sentence-transformers/{name}", name]
+
+
 def is_cached(name: str) -> bool:
-    """Whether the local cache holds the model's configuration; a bare name is one of sentence-transformers' own."""
+    """Whether the local cache holds the model's configuration."""
     from huggingface_hub import try_to_load_from_cache
 
-    repositories = [name] if "/" in name else [name, f"sentence-transformers/{name}"]
     return any(
         isinstance(try_to_load_from_cache(repository, file), str)
-        for repository in repositories
+        for repository in _repositories(name)
         for file in ("modules.json", "config.json")
     )
 
 
 def require_hub(name: str) -> None:
-    """Returns once the hub gave any answer.
+    """Returns once the hub answered that it may have the model.
 
     Raises:
-        EncoderError: The hub may not be asked, or gave none within :data:`PATIENCE` seconds.
+        EncoderError: The hub may not be asked, gave no answer within :data:`PATIENCE` seconds, or has no such model.
     """
     from huggingface_hub import constants
 
@@ -47,7 +53,13 @@ def require_hub(name: str) -> None:
             f"The encoder {name} is not in the local cache and HF_HUB_OFFLINE forbids asking the hub; unset it, or give "
             "--encoder a folder.",
         )
-    if not _answers(constants.ENDPOINT):
+    statuses = _ask(constants.ENDPOINT, _repositories(name))
+    if statuses and all(status == NOT_FOUND for status in statuses):
+        raise EncoderError(
+            f"{constants.ENDPOINT} 上没有编码模型 {name}；请检查名称，或用 --encoder 指定模型文件夹。",
+            f"{constants.ENDPOINT} has no encoder {name}; check the name, or give --encoder a folder.",
+        )
+    if not statuses:
         raise EncoderError(
             f"编码模型 {name} 不在本机，也连不上 {constants.ENDPOINT}；请检查网络，或用 --encoder 指定模型文件夹。",
             f"The encoder {name} is not on this machine and {constants.ENDPOINT} cannot be reached; check the network, "
@@ -55,23 +67,28 @@ def require_hub(name: str) -> None:
         )
 
 
-def _answers(endpoint: str) -> bool:
-    """In a thread of its own: no timeout of the socket bounds the time that name resolution takes."""
+def _ask(endpoint: str, repositories: list[str]) -> list[int]:
+    """The HTTP status for each repository; none where the endpoint did not answer in time.
+
+    In a thread of its own: no timeout of the socket bounds the time that name resolution takes.
+    """
     if urlsplit(endpoint).scheme not in ("http", "https"):
-        return False
-    answered = threading.Event()
+        return []
+    statuses: list[int] = []
 
     def ask() -> None:
-        request = urllib.request.Request(endpoint, method="HEAD")  # noqa: S310 the scheme is checked above
-        try:
-            urllib.request.urlopen(request, timeout=PATIENCE).close()  # noqa: S310
-        except urllib.error.HTTPError:
-            pass  # a refusal is an answer too
-        except (OSError, ValueError):
-            return
-        answered.set()
+        for repository in repositories:
+            try:
+                url = f"{endpoint}/api/models/{repository}"
+                with urllib.request.urlopen(url, timeout=PATIENCE) as answer:  # noqa: S310 the scheme is checked above
+                    statuses.append(answer.status)
+            except urllib.error.HTTPError as refusal:  # a refusal is an answer too
+                statuses.append(refusal.code)
+                refusal.close()
+            except (OSError, ValueError, HTTPException):
+                return
 
     thread = threading.Thread(target=ask, daemon=True)
     thread.start()
     thread.join(PATIENCE)
-    return answered.is_set()
+    return list(statuses)

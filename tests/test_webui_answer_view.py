@@ -3,6 +3,7 @@ from html.parser import HTMLParser
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from yinwen.corpus.types import Passage
 from yinwen.index.types import Hit
 from yinwen.qa.types import Answer, Citation

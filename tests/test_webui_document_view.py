@@ -4,6 +4,7 @@ from html.parser import HTMLParser
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from yinwen.corpus.structure import plain_structure
 from yinwen.corpus.types import Document, Paragraph, Section
 from yinwen.webui.document_view import Highlight, blocks, render_document

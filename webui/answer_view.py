@@ -112,11 +112,16 @@ def _cite(citation: Citation, turn: int, titles: Mapping[str, str], texts: Texts
 
 
 def _passage(marker: str, passage: Passage, score: str, turn: int, titles: Mapping[str, str], texts: Texts) -> str:
-    where = location(passage, titles.get(passage.doc_id, passage.doc_id), texts.language)
+    title = titles.get(passage.doc_id, passage.doc_id)
+    where = location(passage, title, texts.language)
+    if len(titles) == 1:
+        where = where.removeprefix(f"{title} · ")
+    above, dot, nth = where.rpartition(" · ")
     excerpt = " ".join(passage.text.split())
     target = _target(turn, marker, passage.doc_id, passage.start, passage.end)
     return (
-        f'<li><button type="button" class="goto" {target}><span class="where">{escape(where)}</span>'
+        f'<li><button type="button" class="goto" {target}><span class="where">'
+        f'<span class="above">{escape(above)}</span><span class="nth">{escape(dot + nth)}</span></span>'
         f'<span class="score">{escape(score)}</span><span class="excerpt">{escape(excerpt)}</span></button></li>'
     )
 

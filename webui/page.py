@@ -174,6 +174,7 @@ def build_page(assistant: Assistant, language: Language = "zh") -> gr.Blocks:
         with gr.Row(elem_id="yw-panes"):
             with gr.Column(elem_id="yw-chat", min_width=0):
                 conversation = gr.HTML("", elem_id="yw-conversation", apply_default_css=False, js_on_load=_EVENTS)
+                gr.HTML(_asking(room), elem_id="yw-asking", apply_default_css=False, js_on_load=None)
                 notice = gr.HTML("", elem_id="yw-notice", apply_default_css=False, js_on_load=None)
                 question = _question_box(room)
             with gr.Column(elem_id="yw-document", min_width=0):
@@ -182,8 +183,10 @@ def build_page(assistant: Assistant, language: Language = "zh") -> gr.Blocks:
         answered = [exchanges, conversation, question, notice, chooser, pane]
         asking: dict[str, Any] = {**quiet, "concurrency_limit": ANSWERING, "concurrency_id": "ask"}
         page.load(room.load, None, [chooser, pane, conversation], **quiet)
-        question.submit(room.ask, [question, exchanges, chooser], answered, trigger_mode="once", **asking)
-        conversation.example(room.example, [exchanges, chooser], answered, trigger_mode="once", **asking)
+        typed = question.submit(room.ask, [question, exchanges, chooser], answered, trigger_mode="once", **asking)
+        clicked = conversation.example(room.example, [exchanges, chooser], answered, trigger_mode="once", **asking)
+        for sent in (typed, clicked):
+            sent.then(None, js="() => window.yinwen.answered()", **quiet)
         conversation.cite(room.cite, [exchanges], [chooser, pane, notice], **quiet)
         chooser.input(room.open, [chooser], [pane, notice], **quiet)
     page.queue(max_size=WAITING)
@@ -192,6 +195,11 @@ def build_page(assistant: Assistant, language: Language = "zh") -> gr.Blocks:
 
 def _brand(room: ReadingRoom) -> str:
     return f'<h1 class="brand">{escape(room.texts.name)}</h1><p class="motto">{escape(room.texts.motto)}</p>'
+
+
+def _asking(room: ReadingRoom) -> str:
+    """Shown when an answer takes longer than .3 s (style.css)."""
+    return f'<p class="asking" role="status">{escape(room.texts.asking)}</p>'
 
 
 def _switch(room: ReadingRoom) -> str:

@@ -81,7 +81,8 @@ def build_app(assistant: Assistant, *, host: str = "127.0.0.1", language: Langua
         pwa=False,
         mcp_server=False,
         theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
-        css_paths=_HERE / "style.css",
+        # Not ``css``: Gradio would rewrite each rule under its own prefix and lose shorthands that hold a variable.
+        head=f"<style>{(_HERE / 'style.css').read_text('utf-8')}</style>",
         js=(_HERE / "page.js").read_text("utf-8"),
     )
 

@@ -85,10 +85,15 @@ def _read_qrels(path: Path) -> dict[str, dict[str, int]]:
             relevance = int(score)
         except ValueError as error:
             raise bad_line(
-                path, number, "要是 query-id、corpus-id、score 三列", "three columns are wanted: query-id, corpus-id, score"
+                path,
+                number,
+                "要是 query-id、corpus-id、score 三列",
+                "three columns are wanted: query-id, corpus-id, score",
             ) from error
         if relevance > 0:
             qrels.setdefault(query, {})[document] = relevance
     if not qrels:
-        raise DocumentError(f"{path} 里没有相关的文件；请检查内容。", f"{path} names no relevant document; check its content.")
+        raise DocumentError(
+            f"{path} 里没有相关的文件；请检查内容。", f"{path} names no relevant document; check its content."
+        )
     return qrels

@@ -90,7 +90,11 @@ def _history(path: Path, number: int, value: Any) -> tuple[str | Turn, ...]:
     for turn in value if isinstance(value, list) else [None]:
         if isinstance(turn, str):
             turns.append(turn)
-        elif isinstance(turn, dict) and isinstance(turn.get("content"), str) and turn.get("role") in ("user", "assistant"):
+        elif (
+            isinstance(turn, dict)
+            and isinstance(turn.get("content"), str)
+            and turn.get("role") in ("user", "assistant")
+        ):
             turns.append(Turn(turn["role"], turn["content"]))
         else:
             raise bad_line(
@@ -165,4 +169,6 @@ def strings(path: Path, number: int, value: Mapping[str, Any], name: str, *, req
 
 def bad_line(path: Path, number: int, zh: str, en: str) -> DocumentError:
     """The sentence for a line that is not of the form."""
-    return DocumentError(f"{path} 第 {number} 行有误：{zh}；请改正这一行。", f"{path} line {number}: {en}; mend this line.")
+    return DocumentError(
+        f"{path} 第 {number} 行有误：{zh}；请改正这一行。", f"{path} line {number}: {en}; mend this line."
+    )
