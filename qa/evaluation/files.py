@@ -1,0 +1,45 @@
+"""Results that are either whole or not there."""
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from ...corpus.errors import DocumentError
+
+WriteLine = Callable[[Any], None]
+
+
+@contextmanager
+def json_lines(path: Path) -> Iterator[WriteLine]:
+    """Writes values as JSON lines to ``NAME.part``, which takes its name once the block ends without an error.
+
+    Raises:
+        DocumentError: The folder can't be written to.
+    """
+    part = path.with_name(path.name + ".part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with part.open("w", encoding="utf-8", newline="\n") as file:
+
+            def write(value: Any) -> None:
+                file.write(json.dumps(value, ensure_ascii=False) + "\n")
+                file.flush()
+
+            yield write
+            os.fsync(file.fileno())
+        part.replace(path)
+    except OSError as error:
+        raise DocumentError(
+            f"写不进 {path.parent}（{error.strerror}）；请检查路径、权限和剩余空间。",
+            f"{path.parent} can't be written to ({error.strerror}); check path, permissions and free space.",
+        ) from error
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Writes one value, indented, all or nothing."""
+    part = path.with_name(path.name + ".part")
+    part.write_text(json.dumps(value, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    part.replace(path)

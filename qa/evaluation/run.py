@@ -1,0 +1,154 @@
+"""Questions with gold in, ``predictions.jsonl`` and ``report.json`` out."""
+
+import os
+import platform
+import time
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from ...corpus.errors import YinwenError
+from ...index.encoder import load_encoder
+from ...index.types import Encoder
+from ..assistant import Assistant
+from ..serialise import answer_to_json
+from ..types import Answer
+from .beir import is_beir_corpus
+from .cache import Prepared, cached_library, default_cache, open_corpus, present_library
+from .files import json_lines, write_json
+from .gold import Gold, Removal, take_gold_away
+from .metrics import Outcome, judge
+from .questions import GoldQuestion, Half, choose_half, read_questions
+from .report import summarise
+
+Progress = Callable[[str, float, float], None]
+"""Gets the stage (``index`` or ``ask``), what is done and what there is in all."""
+
+_PACKAGES = ("yinwen", "faiss-cpu", "tantivy", "onnxruntime", "tokenizers", "jieba", "ir-measures", "numpy")
+
+
+def evaluate(
+    questions_path: Path,
+    output: Path,
+    *,
+    home: Path,
+    corpus: Path | None = None,
+    without_gold: bool = False,
+    encoder: str | Encoder | None = None,
+    cache: Path | None = None,
+    half: Half | None = None,
+    user_dictionary: Path | None = None,
+    progress: Progress = lambda *_: None,
+) -> dict[str, Any]:
+    """Asks every question and scores the answers.
+
+    Args:
+        questions_path: JSONL, or a BEIR folder.
+        output: Folder for ``predictions.jsonl`` and ``report.json``.
+        home: The user's index, asked where neither ``corpus`` nor a BEIR folder brings one.
+        corpus: A file, a folder or a BEIR folder to index and ask.
+        without_gold: Takes the gold documents away and keeps the questions whose answer then stands nowhere.
+        encoder: An encoder or its name; default the shipped one, or the one that ``home`` was made with.
+        cache: Where indexes of corpora are kept; default the platform's user cache folder.
+        half: Only the questions whose id has this parity.
+        user_dictionary: A dictionary in jieba's format.
+        progress: Told as it goes on.
+
+    Returns:
+        The report.
+
+    Raises:
+        YinwenError: Questions, corpus, index or output folder can't be used. What one question raises is recorded.
+    """
+    questions = choose_half(read_questions(questions_path), half)
+    chosen = corpus or (questions_path if is_beir_corpus(questions_path) else None)
+    config = {"questions": str(questions_path), "half": half, "without_gold": None}
+    with _prepare(chosen, home, encoder, cache, user_dictionary, progress) as prepared:
+        gold = Gold(prepared.library)
+        removal = Removal(questions, {}, "")
+        if without_gold:
+            removal = take_gold_away(questions, gold)
+            config["without_gold"] = removal.rule
+        run = _Run(prepared, gold, removal.within)
+        began = time.perf_counter()
+        outcomes = run.ask_all(removal.questions, output / "predictions.jsonl", progress)
+        report = summarise(outcomes)
+        report["seconds"] = round(time.perf_counter() - began, 1)
+        report["config"] = {**config, **_describe(prepared)}
+    write_json(output / "report.json", report)
+    return report
+
+
+def _prepare(
+    corpus: Path | None,
+    home: Path,
+    encoder: str | Encoder | None,
+    cache: Path | None,
+    user_dictionary: Path | None,
+    progress: Progress,
+) -> AbstractContextManager[Prepared]:
+    def index(done: float, total: float) -> None:
+        progress("index", done, total)
+
+    if corpus is None:
+        return present_library(home, encoder, user_dictionary, index)
+    loaded = load_encoder(encoder) if encoder is None or isinstance(encoder, str) else encoder
+    return cached_library(open_corpus(corpus), cache or default_cache(), loaded, user_dictionary, index)
+
+
+class _Run:
+    """Asks and judges."""
+
+    def __init__(self, prepared: Prepared, gold: Gold, within: Mapping[str, Collection[str]]) -> None:
+        self._assistant, self._prepared = Assistant(prepared.library), prepared
+        self._gold, self._within = gold, within
+
+    def ask_all(self, questions: Sequence[GoldQuestion], path: Path, progress: Progress) -> list[Outcome]:
+        outcomes = []
+        with json_lines(path) as write:
+            for done, question in enumerate(questions):
+                progress("ask", done, len(questions))
+                answer, error = self._ask(question)
+                write(prediction(question, answer, error))
+                outcomes.append(judge(question, answer, self._gold, self._prepared.source, error))
+            progress("ask", len(questions), len(questions))
+        return outcomes
+
+    def _ask(self, question: GoldQuestion) -> tuple[Answer | None, str | None]:
+        try:
+            return self._assistant.ask(question.question, question.history, within=self._within.get(question.id)), None
+        except YinwenError as error:
+            return None, str(error)
+        except Exception as error:  # one question must not cost the others; the report counts it
+            return None, f"{type(error).__name__}: {error}"
+
+
+def prediction(question: GoldQuestion, answer: Answer | None, error: str | None) -> dict[str, Any]:
+    """A line of ``predictions.jsonl``: the same names with an error as without."""
+    if answer is None:
+        empty = Answer(question.question, question.question, "", kind="error")
+        return {"id": question.id, **answer_to_json(empty), "error": error}
+    return {"id": question.id, **answer_to_json(answer)}
+
+
+def _describe(prepared: Prepared) -> dict[str, Any]:
+    """What was asked, with what, on what."""
+    documents = prepared.library.documents()
+    return {
+        **prepared.facts,
+        "documents": len(documents),
+        "passages": sum(info.passages for info in documents),
+        "characters": sum(info.characters for info in documents),
+        "index": {**prepared.library.manifest().to_meta(), "encoder": prepared.library.encoder.name},
+        "versions": {"python": platform.python_version(), **{name: _version(name) for name in _PACKAGES}},
+        "machine": {"system": platform.system(), "processor": platform.machine(), "cores": os.cpu_count()},
+    }
+
+
+def _version(package: str) -> str | None:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None
