@@ -107,17 +107,17 @@ def _marked(data: bytes, encoding: str, where: str) -> str:
 
 def _could_be_another(data: bytes, text: str) -> bool:
     """Whether a few bytes that are valid UTF-8 could as well be everyday Chinese in another encoding."""
-    if data.isascii():
-        rivals: tuple[str, ...] = ("utf-16-le", "utf-16-be")
-        longest = 64
-    else:
-        rivals = ("gb18030", "big5hkscs", "utf-16-le", "utf-16-be")
-        longest = 12
-    spelled = not data.isascii() and any(char.isascii() and char.isalpha() for char in text)
-    if not 2 <= len(data) <= longest or len(text) < 1 + data.isascii() * 3 or spelled or HANZI.search(text):
+    if not 2 <= len(data) <= 64 or HANZI.search(text):
         return False
-    readings = (_strict(data, encoding) for encoding in rivals)
-    return any(r and HANZI.search(r) and all(common(char) for char in r.strip()) for r in readings)
+    rivals = ["utf-16-le", "utf-16-be"]
+    if not data.isascii():
+        rivals += ["gb18030", "big5hkscs"]
+        if any(char.isascii() and char.isalpha() for char in text):
+            return False  # an accented word, most likely: café
+    elif len(data) < 4:
+        return False
+    readings = ("".join((_strict(data, encoding) or "").split()) for encoding in rivals)
+    return any(HANZI.search(reading) and all(map(common, reading)) for reading in readings)
 
 
 def _weighed(data: bytes, where: str) -> tuple[str, str]:

@@ -25,6 +25,9 @@ TRADITIONAL = (
     "圖準極裝許參喫觀魚辦復遠羣構隨劃勢熱網語鐵斷愛紀況證編"
 )
 
+# Written Cantonese has words of its own, which Big5 needs its Hong Kong supplement for.
+CANTONESE = "佢哋喺嘅咗唔咁嚟啲冇嗰睇畀攞嘢㗎噉啦囉咩喎返乜邊"
+
 MARKS = "，。、；：？！“”‘’「」『』《》〈〉（）【】—…·‧　"
 
-FREQUENT = frozenset(SIMPLIFIED + TRADITIONAL + MARKS)
+FREQUENT = frozenset(SIMPLIFIED + TRADITIONAL + CANTONESE + MARKS)

@@ -22,6 +22,8 @@ _BARE = re.compile(
     r"(?:前\s*言|引\s*言|序\s*言|导\s*言|摘\s*要|结\s*论|結\s*論|结\s*语|結\s*語|后\s*记|後\s*記|致\s*谢|附\s*则|参考文献"
     r"|附录\s*[A-Z\d一二三四五六七八九十]*|Abstract|Introduction|Conclusions?|References|Acknowledge?ments|Appendix [A-Z\d])"
 )
+_CONTENTS = re.compile("目录|目次|目錄|contents", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(r"[.…·⋯\s]{2,}\d*$|(?<=\D)\d+$")
 _NOT_AT_END = "，、：,:"
 _WIDEST = 84
 BULLET = re.compile(r"[-*+•·●○◆■□▪–]\s+(?=\S)|[①-⑳❶-❿]|[●◆■▪•](?=\S)")
@@ -41,21 +43,34 @@ def heading_lines(text: str, lines: Sequence[Line]) -> dict[int, str]:
     filled = [index for index, line in enumerate(lines) if not line.blank]
     strings = [text[lines[index].start : lines[index].end] for index in filled]
     kinds = [numbering(string) for string in strings]
+    listed = _contents(strings, kinds)
     found: dict[int, str] = {}
     count: dict[str, int] = {}
     for place, (index, string, kind) in enumerate(zip(filled, strings, kinds, strict=True)):
+        if place + 1 == len(filled) or place in listed:
+            continue
         if kind is None:
-            if _BARE.fullmatch(string) and place + 1 < len(filled):
+            if _BARE.fullmatch(string):
                 found[index] = "bare"
             continue
-        beside = (kinds[place - 1] if place else None, kinds[place + 1] if place + 1 < len(kinds) else None)
-        if kind in beside or place + 1 == len(filled) or not _short(string):
-            continue
+        beside = {kinds[other] for other in (place - 1, place + 1) if other >= 0 and other not in listed}
         number = _number(kind, string)
-        if number is not None and number not in (0, 1, count.get(kind, 0) + 1):
-            continue
-        count[kind] = number or 0
-        found[index] = kind
+        counts_up = number is None or number in {0, 1, count.get(kind, 0) + 1}
+        if kind not in beside and counts_up and _short(string):
+            count[kind] = number or 0
+            found[index] = kind
+    return found
+
+
+def _contents(strings: Sequence[str], kinds: Sequence[str | None]) -> set[int]:
+    """The lines of a table of contents: numbered lines that come again further down, after 目录 or another of them."""
+    keys = [_PAGE_NUMBER.sub("", "".join(string.split())) for string in strings]
+    last = {key: place for place, key in enumerate(keys)}
+    found: set[int] = set()
+    for place, key in enumerate(keys[:-1]):
+        again = last[key] > place and (kinds[place] or _BARE.fullmatch(strings[place]))
+        if again and (place - 1 in found or _CONTENTS.fullmatch(keys[place - 1]) or last[keys[place + 1]] > place + 1):
+            found.add(place)
     return found
 
 

@@ -13,16 +13,15 @@ if TYPE_CHECKING:
     from opencc import OpenCC
     from regex import Pattern
 
-_MARKS: dict[int, str] = str.maketrans(
-    {
-        **dict.fromkeys("“”„‟«»〝〞〟『』「」", '"'),
-        **dict.fromkeys("‘’‚‛`´", "'"),
-        **dict.fromkeys("‐‑‒–—―−⸺⸻─", "-"),
-        **dict.fromkeys("‧•∙⋅・", "·"),
-    }
-)
+_MARKS: dict[str, str] = {
+    **dict.fromkeys("“”„‟«»〝〞〟『』「」", '"'),
+    **dict.fromkeys("‘’‚‛`´", "'"),
+    **dict.fromkeys("‐‑‒–—―−⸺⸻─", "-"),
+    **dict.fromkeys("‧•∙⋅・", "·"),
+}
 # What NFKC makes of the marks that stand in nearly every Chinese text.
-_TABLE: dict[int, str] = {**str.maketrans("，；：？！（）％～", ",;:?!()%~"), **_MARKS}
+_TABLE = str.maketrans({**dict(zip("，；：？！（）％～", ",;:?!()%~", strict=True)), **_MARKS})
+_MARK_TABLE = str.maketrans(_MARKS)
 _PLAIN_MARKS = "，。、；：？！“”‘’（）《》【】—％～·"
 _ZERO_WIDTH = (
     "\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u206a-\u206f\u3164\ufe00-\ufe0f\ufeff"
@@ -153,10 +152,10 @@ def _grapheme() -> "Pattern[str]":
 
 @lru_cache(maxsize=4096)
 def _folded_cluster(cluster: str) -> str:
-    bare = _INVISIBLE.sub("", cluster).translate(_MARKS)
+    bare = _INVISIBLE.sub("", cluster).translate(_MARK_TABLE)
     if bare and not bare.strip():
         return " "
-    folded = unicode_normalize("NFKC", unicode_normalize("NFKC", bare).casefold()).translate(_MARKS)
+    folded = unicode_normalize("NFKC", unicode_normalize("NFKC", bare).casefold()).translate(_MARK_TABLE)
     return _INVISIBLE.sub("", "".join(folded.split()))
 
 

@@ -7,12 +7,15 @@ from .headings import BULLET, numbering
 from .lines import Line, ends_sentence, width
 
 _WIDEST = 84
+_ROLE = "作\\s*者|记\\s*者|記\\s*者|撰\\s*文|撰\\s*稿|通讯员|通訊員|文|图|圖|编\\s*辑|責任編輯|责任编辑|采\\s*写|執筆|执笔|供稿"
 _BYLINE = re.compile(
-    r"(?:(?:本报|本刊|本网|特约|实习|新华社|人民网|中新社|本報)*(?:作\s*者|记\s*者|記\s*者|撰\s*文|撰\s*稿|通讯员|文|图|编\s*辑|責任編輯|责任编辑|采\s*写)"
-    r"(?:[/／丨|｜:：]|[ \u3000]+|(?:系|为|是|為|單位|单位)).{1,50}"
-    r"|[（(](?:[\u4e00-\u9fff·]{0,8})?(?:作者|记者|記者|执笔|撰文|编辑|責任編輯|责任编辑|供稿)[^）)]{0,60}[）)]"
-    r"|[Bb]y [A-Z][\w.'’-]*(?: [\w.'’-]+){0,5})"
+    r"(?:本报|本刊|本网|特约|实习|新华社|人民网|中新社|本報|特約|中央社)*"
+    rf"(?:(?:{_ROLE})(?:[/／丨|｜:：]|[ \u3000]+|系|为|是|為|单位|單位).{{1,50}}"
+    r"|(?:记者|記者)[\u4e00-\u9fff·]{2,8}(?:[/／ \u3000].{0,20}|报道|報導|报导|摄|攝))"
+    rf"|[（(][\u4e00-\u9fff·]{{0,8}}?(?:{_ROLE})[^）)]{{0,60}}[）)]"
+    r"|[Bb]y [A-Z][\w.'’-]*(?: [\w.'’-]+){0,5}"
 )
+_REMARK = re.compile(r"[（(].{11,}[）)]")
 _FIELD = re.compile(
     r"(?:发件人|收件人|寄件者|抄送|主题|主旨|日期|时间|地点|来源|编号|问|答|From|To|Cc|Date|Sent|Subject)\s*[:：]",
     re.IGNORECASE,
@@ -37,6 +40,8 @@ def title_lines(text: str, lines: Sequence[Line], headings: Collection[int], joi
         if line.blank or index in headings or index in joined or is_byline(string) or not _like_title(string):
             break
         if len(found) == 2 and not string.startswith(("——", "—")):
+            break
+        if found and _REMARK.fullmatch(string):
             break
         if found and line.indent > lines[first].indent and not string.startswith(("——", "—")) and _body(string):
             break
