@@ -140,7 +140,7 @@ def _readings(data: bytes) -> list[_Reading]:
             continue
         text = _strict(data, codec)
         if text and not _BINARY.search(text):
-            found.append(_Reading(name, text, likelihood(text), mean_likelihood(text)))
+            found.append(_Reading(name, text, *likelihood(text)))
     return found
 
 

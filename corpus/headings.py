@@ -64,11 +64,11 @@ def heading_lines(text: str, lines: Sequence[Line]) -> dict[int, str]:
 
 def _contents(strings: Sequence[str], kinds: Sequence[str | None]) -> set[int]:
     """The lines of a table of contents: numbered lines that come again further down, after 目录 or another of them."""
-    keys = [_PAGE_NUMBER.sub("", "".join(string.split())) for string in strings]
+    keys = [_PAGE_NUMBER.sub("", "".join(string[:120].split())) for string in strings]
     last = {key: place for place, key in enumerate(keys)}
     found: set[int] = set()
     for place, key in enumerate(keys[:-1]):
-        again = last[key] > place and (kinds[place] or _BARE.fullmatch(strings[place]))
+        again = place and last[key] > place and (kinds[place] or _BARE.fullmatch(strings[place]))
         if again and (place - 1 in found or _CONTENTS.fullmatch(keys[place - 1]) or last[keys[place + 1]] > place + 1):
             found.add(place)
     return found

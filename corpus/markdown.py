@@ -1,19 +1,19 @@
 """The structure of a Markdown text: headings (# and underlined), paragraphs, list items, table rows, code, quotes."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from .headings import BULLET, heading_lines
+from .headings import BULLET, Levels, heading_lines
 from .lines import Line, one_line, split_lines
-from .structure import Block, Structure, assemble, plain_structure
-from .titles import byline
+from .structure import Block, Structure, assemble
+from .titles import byline, title_lines
 
-_ATX = re.compile(r"(#{1,6})(?:[ \t\u3000]+(.*?))??(?:[ \t]+#+)?[ \t]*$")
+_ATX = re.compile(r"(#{1,6})(?=\s|$)")
 _UNDERLINE = re.compile(r"=+|-+")
 _FENCE = re.compile(r"(`{3,})[^`]*$|(~{3,}).*$")
-_RULE = re.compile(r"(?:[-*_][ \t]*){3,}|\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)+|<!--.*-->")
+_RULE = re.compile(r"(?:[-*_][ \t]*+){3,}|\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-*+:?[ \t]*+)+|<!--.*-->")
 _ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?(?=\S)")
 _QUOTE = re.compile(r"(?:>[ \t]?)+")
 _FRONT_TITLE = re.compile(
@@ -43,51 +43,30 @@ def markdown_structure(text: str, find_title: bool = True) -> Structure:
     """
     lines = split_lines(text)
     first, title = _front_matter(text, lines)
-    blocks = list(_blocks(text, lines, first))
-    if not any(block.level for block in blocks):
-        return _without_headings(text, lines, blocks, first, title, find_title)
+    blocks = list(_blocks(text, lines[first:], {}))
     fields: dict[str, str] = {}
-    name = title and one_line(text[slice(*title)])
+    if not any(block.level for block in blocks):
+        return _without_headings(text, lines[first:], title, find_title)
     if find_title and title is None and blocks[0].level == 1:
-        title, name = (blocks[0].start, blocks[0].end), one_line(text[blocks[0].start : blocks[0].end])
-        blocks = blocks[1:]
+        title, blocks = (blocks[0].start, blocks[0].end), blocks[1:]
+    name = one_line(text[slice(*title)]) if title and find_title else None
     if title and find_title:
         fields["title_span"] = f"{title[0]}:{title[1]}"
-    fields |= _byline(text, blocks)
-    return assemble(text, _outermost_first(blocks), name if find_title else None, fields)
+    return assemble(text, _outermost_first(blocks), name, fields | _byline(text, blocks))
 
 
-def _without_headings(
-    text: str, lines: Sequence[Line], blocks: list[Block], first: int, title: tuple[int, int] | None, find_title: bool
-) -> Structure:
-    """Chinese headings and a title's lines, where each stands as a block of its own or begins one."""
-    plain = plain_structure(text, find_title and title is None and first == 0)
-    heads = {lines[index].start for index in heading_lines(text, lines)}
-    levels = {section.start: section.level for section in plain.sections if section.start in heads}
-    after = int(plain.fields["title_span"].split(":")[1]) if "title_span" in plain.fields else 0
-    kept = [Block(b.start, b.end, levels.get(b.start, 0)) for b in _cut(blocks, levels, lines) if b.start >= after]
-    fields = dict(plain.fields)
-    name = plain.title
-    if title and find_title:
-        name = one_line(text[slice(*title)])
-        fields["title_span"] = f"{title[0]}:{title[1]}"
-    return assemble(text, kept, name, fields)
-
-
-def _cut(blocks: Sequence[Block], heads: dict[int, int], lines: Sequence[Line]) -> Iterator[Block]:
-    """Paragraphs cut before and after the heading lines within them."""
-    ends = {line.start: line.end for line in lines if line.start in heads}
-    starts = [line.start for line in lines if not line.blank]
-    for block in blocks:
-        start = block.start
-        for head in sorted(head for head in heads if block.start <= head < block.end):
-            before = [line.end for line in lines if start <= line.start < head and not line.blank]
-            if before:
-                yield Block(start, before[-1])
-            yield Block(head, ends[head])
-            start = next((other for other in starts if other > head), block.end)
-        if start < block.end:
-            yield Block(start, block.end)
+def _without_headings(text: str, lines: Sequence[Line], title: tuple[int, int] | None, find_title: bool) -> Structure:
+    """Title and headings as in a plain text, paragraphs as in Markdown."""
+    headings = heading_lines(text, lines)
+    found = title_lines(text, lines, headings, ()) if find_title and title is None else []
+    rest = found[-1] + 1 if found else 0
+    levels = Levels()
+    starts = {lines[index].start: levels.enter(kind) for index, kind in headings.items()}
+    blocks = list(_blocks(text, lines[rest:], starts))
+    spans = [(lines[index].start, lines[index].end) for index in found] or ([title] if title and find_title else [])
+    name = " ".join(one_line(text[slice(*span)]) for span in spans)
+    fields = {"title_span": f"{spans[0][0]}:{spans[-1][1]}"} if spans else {}
+    return assemble(text, blocks, name or None, fields | _byline(text, blocks))
 
 
 def _front_matter(text: str, lines: Sequence[Line]) -> tuple[int, tuple[int, int] | None]:
@@ -105,11 +84,14 @@ def _front_matter(text: str, lines: Sequence[Line]) -> tuple[int, tuple[int, int
     return 0, None
 
 
-def _blocks(text: str, lines: Sequence[Line], first: int) -> Iterator[Block]:
-    """Headings and paragraphs in reading order; consecutive lines are one paragraph."""
+def _blocks(text: str, lines: Sequence[Line], heads: Mapping[int, int]) -> Iterator[Block]:
+    """Headings and paragraphs in reading order; consecutive lines are one paragraph.
+
+    ``heads`` gives the levels of lines that are headings without a mark of Markdown, by where they start.
+    """
     start: int | None = None
     end = 0
-    for mark in _marks(text, lines[first:]):
+    for mark in _marks(text, lines, heads):
         if mark.kind == "underline" and start is not None:
             yield Block(start, end, mark.level)
             start = None
@@ -127,7 +109,7 @@ def _blocks(text: str, lines: Sequence[Line], first: int) -> Iterator[Block]:
         yield Block(start, end)
 
 
-def _marks(text: str, lines: Sequence[Line]) -> Iterator[_Mark]:
+def _marks(text: str, lines: Sequence[Line], heads: Mapping[int, int]) -> Iterator[_Mark]:
     """Each line's part in the text. What stands between fences is text, whatever it looks like."""
     fence = ""
     for line in lines:
@@ -141,6 +123,8 @@ def _marks(text: str, lines: Sequence[Line]) -> Iterator[_Mark]:
         elif run:
             fence = run
             yield _Mark("nothing", line.start, line.end)
+        elif line.start in heads and not line.blank:
+            yield _Mark("heading", line.start, line.end, heads[line.start])
         else:
             yield _mark(text, line, string)
 
@@ -150,11 +134,15 @@ def _mark(text: str, line: Line, string: str) -> _Mark:
     if line.blank:
         return _Mark("nothing", start, end)
     if line.indent < 4:
-        heading = _ATX.match(text, start, end)
+        heading = _ATX.match(string)
         if heading:
-            if not heading.group(2):
-                return _Mark("nothing", start, end)
-            return _Mark("heading", *heading.span(2), len(heading.group(1)))
+            title = string[heading.end() :].strip()
+            bare = title.rstrip("#")
+            if bare != title and (not bare or bare[-1].isspace()):
+                title = bare.rstrip()
+            first = end - len(string[heading.end() :].lstrip())
+            kind: Literal["heading", "nothing"] = "heading" if title else "nothing"
+            return _Mark(kind, first, first + len(title), len(heading.group(1)))
         if _UNDERLINE.fullmatch(string):
             return _Mark("underline", start, end, 1 if string[0] == "=" else 2)
     if _RULE.fullmatch(string):

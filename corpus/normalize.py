@@ -34,6 +34,8 @@ _PLAIN = re.compile(f"[!-~{_PLAIN_MARKS}{_HANZI}]+")
 _ODD = re.compile(f"^ | $|  |[^ !-~{_PLAIN_MARKS}{_HANZI}]")
 _INVISIBLE = re.compile(f"[{_ZERO_WIDTH}]+")
 _WIDE = re.compile(f"[\u2e80-\u30ff\uf900-\ufaff\uff01-\uff60“”‘’…—{_HANZI}]")
+# NFKC sorts marks in quadratic time, so no more of them are taken at once.
+_LONGEST_CLUSTER = 32
 # Hanzi of GB 2312 that OpenCC's t2s changes, by themselves or in a word (藉口, 反覆, 毛坏, 沈默); all others of the 6,763
 # are left as they are, so a text of them needs no conversion.
 _CHANGEABLE = "乾菸薹拚捱摺吒後徵夥榘於袷麴醣麽藉瞭覆坏沈哩"
@@ -140,7 +142,9 @@ def _tokens(text: str) -> Iterator[tuple[int, int, str, bool]]:
 
 def _clusters(text: str, start: int, end: int) -> Iterator[tuple[int, int, str, bool]]:
     for match in _grapheme().finditer(text, start, end):
-        yield *match.span(), _folded_cluster(match.group()), False
+        for first in range(match.start(), match.end(), _LONGEST_CLUSTER):
+            last = min(first + _LONGEST_CLUSTER, match.end())
+            yield first, last, _folded_cluster(text[first:last]), False
 
 
 @cache

@@ -14,16 +14,25 @@ _SYMBOLS = frozenset("①②③④⑤⑥⑦⑧⑨⑩→★●◆■※〇℃×÷
 _FREQUENT, _ASCII, _COMMON, _RARE, _STRANGE, _NEVER = -6.8, -4.5, -10.3, -13.8, -15.0, -20.0
 
 
-def likelihood(text: str) -> float:
-    """The natural logarithm of the text's chance; line ends count nothing."""
-    return sum(_weight(char) * count for char, count in Counter(text).items() if char not in "\r\n")
+def likelihood(text: str) -> tuple[float, float]:
+    """The natural logarithm of a text's chance, and its mean over the characters that aren't ASCII.
+
+    ASCII is the same in nearly every encoding, so the mean leaves it out; line ends count nothing in the sum.
+    """
+    ascii_sum = wide_sum = 0.0
+    wide = 0
+    for char, count in Counter(text).items():
+        if not char.isascii():
+            wide += count
+            wide_sum += _weight(char) * count
+        elif char not in "\r\n":
+            ascii_sum += _ASCII * count
+    return ascii_sum + wide_sum, wide_sum / wide if wide else _ASCII
 
 
 def mean_likelihood(text: str) -> float:
-    """The likelihood of one character that isn't ASCII, since ASCII is the same in nearly every encoding."""
-    counts = {char: count for char, count in Counter(text).items() if not char.isascii()}
-    total = sum(counts.values())
-    return sum(_weight(char) * count for char, count in counts.items()) / total if total else _ASCII
+    """The mean of ``likelihood``."""
+    return likelihood(text)[1]
 
 
 def common(char: str) -> bool:
@@ -46,8 +55,6 @@ def _first_rank() -> frozenset[str]:
 def _weight(char: str) -> float:
     if char in FREQUENT:
         return _FREQUENT
-    if char.isascii():
-        return _ASCII
     if common(char):
         return _COMMON
     if HANZI.match(char) or char in _SYMBOLS:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from .types import Sentence
 
 _SHORT = 40  # characters inside quotes or brackets that are kept whole
+_DEEPEST = 32  # quotes and brackets open at once; more is no text, and would cost time
 _PAIRS = {"”": "“", "’": "‘", "」": "「", "』": "『", "）": "（", "】": "【", "》": "《", "〉": "〈", "〕": "〔"}
 _PAIRS |= {")": "(", "]": "[", "}": "{"}
 _QUOTES = '“‘「『"'
@@ -21,7 +22,7 @@ _PAIRING = re.compile(f'{_BREAK}|[“”‘’「」『』（）【】《》〈�
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 _AFTER = f"(?=[\\s{_WIDE}“”‘’{_CLOSERS}]|$)"
 _END = re.compile(
-    f"(?P<gap>{_BREAK})|(?P<mark>(?:[。！？；…｡]|[!?;]+{_AFTER}|\\.{{3,}}{_AFTER})[。！？；…｡!?.]*)[{_CLOSERS}]*"
+    f"(?P<gap>{_BREAK})|(?P<mark>(?:[。！？；…｡]|(?<![!?;])[!?;]++{_AFTER}|(?<!\\.)\\.{{3,}}+{_AFTER})[。！？；…｡!?.]*)[{_CLOSERS}]*"
     f"|(?P<dot>\\.)[{_CLOSERS}]*{_AFTER}"
 )
 _CLAUSE = re.compile(f"(?:[，；：]|(?P<list>、)|[,:]{_AFTER})[{_CLOSERS}]*")
@@ -114,6 +115,7 @@ def _pairs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
                 yield opened, match.start()
         elif char in _OPEN:
             stack.append(match.start())
+            del stack[:-_DEEPEST]
         elif char not in _PAIRS:
             stack.clear()  # a blank line: what is open here was never closed
         else:
@@ -141,7 +143,7 @@ def _closes(text: str, pair: tuple[int, int], sentence_start: int, cut: int, end
     following = text[cut : min(cut + 1, end)]
     if not following or following in "\r\n" or following in _OPEN or not following.strip():
         return True
-    before = text[sentence_start : pair[0]].strip()
+    before = text[max(sentence_start, pair[0] - 99) : pair[0]].strip()
     if text[pair[0]] in _QUOTES:
         return before.endswith(("：", ":"))
     return not before
@@ -152,8 +154,8 @@ def _full_stop(text: str, dot: int, after: int, start: int, end: int) -> bool:
     before = text[max(start, dot - 12) : dot]
     if not before or before[-1].isspace():
         return False
-    line = text[max(text.rfind("\n", start, dot) + 1, start) : dot].strip()
-    if line.isdigit() and len(line) <= 3 and after < end:
+    line = re.split(r"[\r\n]", text[max(start - 1, dot - 12, 0) : dot])[-1].strip()
+    if line.isdigit() and len(line) <= 3 and len(before) < 12 and after < end:
         return False  # the number of a list's item
     following = text[after : after + 24].lstrip()[:1]
     if following.islower() and after < end:

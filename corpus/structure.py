@@ -57,12 +57,15 @@ def plain_structure(text: str, find_title: bool = True) -> Structure:
 
 def assemble(text: str, blocks: Sequence[Block], title: str | None, fields: dict[str, str]) -> Structure:
     """Sections and paragraphs from blocks in reading order."""
-    heads = [block for block in blocks if block.level]
-    sections = []
-    for place, head in enumerate(heads):
-        later = (other.start for other in heads[place + 1 :] if other.level <= head.level)
+    sections: list[Section] = []
+    following: dict[int, int] = {}  # level -> where the next heading of that level stands
+    for head in reversed([block for block in blocks if block.level]):
+        following = {level: start for level, start in following.items() if level <= head.level}
         name = one_line(text[head.start : head.end])
-        sections.append(Section(name, head.level, head.start, head.end, next(later, len(text))))
+        body_end = min(following.values(), default=len(text))
+        sections.append(Section(name, head.level, head.start, head.end, body_end))
+        following[head.level] = head.start
+    sections.reverse()
     paragraphs: list[Paragraph] = []
     path: list[tuple[int, str]] = []
     for block in blocks:
