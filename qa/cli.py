@@ -83,6 +83,7 @@ def _question_commands(add: Callable[[str], argparse.ArgumentParser], text: dict
     evaluate.add_argument("--output", type=Path, required=True, metavar="DIR", help=text["output"])
     evaluate.add_argument("--corpus", type=Path, metavar="PATH", help=text["corpus"])
     evaluate.add_argument("--without-gold", action="store_true", help=text["without_gold"])
+    evaluate.add_argument("--half", choices=("even", "odd"), help=text["half"])
 
 
 def _positive(value: str) -> int:
@@ -134,6 +135,7 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
         language=arguments.lang or settings.language,
         encoder=arguments.encoder or settings.encoder,
         user_dictionary=settings.user_dictionary,
+        cache=settings.cache,
     )
 
 

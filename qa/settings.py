@@ -18,12 +18,14 @@ class Settings:
         language: Of messages (``YINWEN_LANG``, else the locale; anything but Chinese is English).
         encoder: What names the encoder (``YINWEN_ENCODER``); None for the one that the index was made with.
         user_dictionary: A dictionary in jieba's format (``YINWEN_DICT``).
+        cache: Where indexes made for an evaluation are kept (``YINWEN_CACHE``); None for the platform's cache folder.
     """
 
     home: Path
     language: Language
     encoder: str | None = None
     user_dictionary: Path | None = None
+    cache: Path | None = None
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
@@ -34,6 +36,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         language=read_language(environ),
         encoder=environ.get("YINWEN_ENCODER") or None,
         user_dictionary=Path(dictionary).expanduser() if dictionary else None,
+        cache=Path(environ["YINWEN_CACHE"]).expanduser() if environ.get("YINWEN_CACHE") else None,
     )
 
 
