@@ -74,6 +74,10 @@ class OnnxEncoder:
         """``(len(texts), dim)`` float32 of unit length; ``progress`` is told how many texts each batch finished."""
         return self._encode(self._prompts.get("passage", ""), texts, progress)
 
+    def count_pieces(self, text: str) -> int:
+        """Pieces of a text as a passage, prompt and the two around it counted, 512 at most."""
+        return len(self._tokenizer.encode(self._prompts.get("passage", "") + text).ids)
+
     def _encode(self, prompt: str, texts: Sequence[str], progress: Progress | None) -> Vectors:
         vectors = np.empty((len(texts), self.dim), np.float32)
         encodings = self._tokenizer.encode_batch_fast([prompt + text for text in texts]) if texts else []

@@ -1,0 +1,335 @@
+"""One contract, held by the shipped ONNX encoder and by sentence-transformers on the same folder."""
+
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+
+from yinwen.corpus.errors import EncoderError
+from yinwen.index import hub
+from yinwen.index.encoder import MODEL, load_encoder, load_piece_counter, tokenizer_fingerprint
+from yinwen.index.onnx_encoder import BATCH_PIECES, OnnxEncoder, _batches
+
+TEXTS = [
+    "居民委员会的主要任务是什么？",
+    "社区党组织要发挥领导作用，统筹各方力量参与基层治理。",
+    "截至去年底，全市共有3600多名网格员，覆盖率达到95.6%。",
+    "他说：“我们一起努力，明天会更好！”",
+    "人工智能正在改变医疗、教育和交通。",
+    "春天来了，公园里的樱花开了。",
+    "合同自双方签字之日起生效。",
+    "这种药饭后服用，一日三次，每次两片。",
+    "北京到上海的高铁最快四个半小时。",
+    "股市今天大幅下跌，投资者损失惨重。",
+    "长江是中国最长的河流，全长约6300公里。",
+    "第一百二十条 民事权益受到侵害的，被侵权人有权请求侵权人承担侵权责任。",
+    "请问怎么办理身份证？",
+    "孔子是春秋时期的思想家和教育家。",
+    "鱼香肉丝里没有鱼。",
+    "手机没电了，借我充电器用一下。",
+    "社區黨組織要發揮領導作用。",
+    "請問怎麼辦理身分證？",
+    "臺灣的夜市有許多小吃。",
+    "學而時習之，不亦說乎？",
+    "Who is responsible for the recovery of the patient?",
+    "The quick brown fox jumps over the lazy dog.",
+    "Climate change is accelerating the melting of glaciers.",
+    "Patient records must be kept for ten years.",
+    "How do I reset my password?",
+    "The committee approved the annual budget on Monday.",
+    "Retrieval finds the passages; a reader picks the words.",
+    "Interest rates rose by 0.25 percentage points.",
+    "中英 mixed 文本：PyTorch 2.6 与 CUDA 12 的兼容性",
+    "使用 FAISS 建立索引，再用 BM25 排序。",
+    "今天天气真好☀️，我们去爬山吧🏔️！",
+    "😀😂🥰👍🏽",
+    "ＡＢＣ１２３　全角字符",
+    "①②③ ㈠㈡ ℃ № ½",
+    "𠮷野家是一家餐厅。",
+    "https://example.org/a?b=c#d",
+    "a",
+    "。",
+    "第一行\n第二行\r\n\t第三行",
+    "长" * 60,
+]
+
+
+@pytest.fixture(scope="module")
+def shipped():
+    return load_encoder(threads=1)
+
+
+@pytest.fixture(scope="module")
+def reference():
+    from sentence_transformers import SentenceTransformer
+
+    from yinwen.index.st_encoder import SentenceTransformerEncoder
+
+    return SentenceTransformerEncoder(SentenceTransformer(str(MODEL), device="cpu", local_files_only=True), "reference")
+
+
+@pytest.fixture(params=["shipped", "reference"])
+def encoder(request):
+    return request.getfixturevalue(request.param)
+
+
+def cosine(left, right):
+    return np.sum(left * right, axis=1)
+
+
+@pytest.mark.parametrize("method", ["encode_queries", "encode_passages"])
+def test_gives_one_unit_vector_a_text(encoder, method):
+    vectors = getattr(encoder, method)(TEXTS)
+    assert vectors.shape == (len(TEXTS), encoder.dim)
+    assert vectors.dtype == np.float32
+    assert np.linalg.norm(vectors, axis=1) == pytest.approx(1, abs=1e-5)
+
+
+def test_the_shipped_model_has_384_dimensions_and_its_name(shipped):
+    assert (shipped.name, shipped.dim) == ("yinwen-e5-small", 384)
+
+
+def test_no_texts_give_no_vectors(encoder):
+    assert encoder.encode_queries([]).shape == (0, encoder.dim)
+    assert encoder.encode_passages([]).dtype == np.float32
+
+
+def test_an_empty_text_has_a_vector(encoder):
+    assert np.isfinite(encoder.encode_passages([""])).all()
+
+
+def test_queries_and_passages_have_prompts_of_their_own(encoder):
+    apart = cosine(encoder.encode_queries(TEXTS), encoder.encode_passages(TEXTS))
+    assert apart.max() < 0.999
+
+
+def test_the_same_texts_give_the_same_vectors(encoder):
+    assert np.array_equal(encoder.encode_passages(TEXTS), encoder.encode_passages(TEXTS))
+
+
+def test_a_vector_hardly_depends_on_its_neighbours(encoder):
+    alone = np.concatenate([encoder.encode_passages([text]) for text in TEXTS])
+    assert cosine(encoder.encode_passages(TEXTS), alone).min() >= 0.99
+
+
+def test_what_lies_beyond_512_pieces_is_not_seen(encoder):
+    long = "社区治理要依靠群众。" * 200
+    first, second = encoder.encode_passages([long, long + "股市大跌。"])
+    assert first @ second == pytest.approx(1, abs=1e-4)
+
+
+def test_reports_progress_to_the_last_text(encoder):
+    done = []
+    encoder.encode_passages(TEXTS, progress=done.append)
+    assert sum(done) == len(TEXTS)
+
+
+def test_threads_get_what_one_thread_gets(encoder):
+    expected = encoder.encode_queries(TEXTS[:4])
+    with ThreadPoolExecutor(4) as pool:
+        for vectors in pool.map(lambda _: encoder.encode_queries(TEXTS[:4]), range(12)):
+            assert cosine(vectors, expected).min() > 0.9999
+
+
+def test_finds_the_meaning_across_languages_and_scripts(encoder):
+    passages = encoder.encode_passages([TEXTS[1], TEXTS[8], TEXTS[9]])
+    queries = encoder.encode_queries(["How long is the train ride to Shanghai?", "股票為什麼虧錢", "社區由誰領導"])
+    assert (queries @ passages.T).argmax(1).tolist() == [1, 2, 0]
+
+
+@pytest.mark.parametrize("method", ["encode_queries", "encode_passages"])
+def test_onnx_agrees_with_sentence_transformers(shipped, reference, method):
+    agreement = dict(
+        zip(TEXTS, cosine(getattr(shipped, method)(TEXTS), getattr(reference, method)(TEXTS)), strict=True)
+    )
+    # A full stop as a whole query measured .9898; of 973 real questions and 964 sentences none was below .991.
+    assert agreement.pop("。") >= 0.98
+    assert min(agreement.values()) >= 0.99, agreement
+
+
+def test_the_tokenizers_agree(shipped, reference):
+    theirs = reference._model.tokenizer([*TEXTS, "社区" * 600], truncation=True)["input_ids"]
+    assert [encoding.ids for encoding in shipped._tokenizer.encode_batch([*TEXTS, "社区" * 600])] == theirs
+
+
+def test_only_what_the_uncut_model_lacks_too_is_unknown(shipped):
+    tokenizer = shipped._tokenizer
+    unknown = {text for text in TEXTS if tokenizer.token_to_id("<unk>") in tokenizer.encode(text).ids}
+    assert unknown == {"今天天气真好☀️，我们去爬山吧🏔️！", "𠮷野家是一家餐厅。"}, "🏔 and 𠮷 are in none of 250,002 pieces"
+
+
+def test_fingerprints_are_hashes_that_stay_and_differ(shipped, reference):
+    assert len({shipped.fingerprint, reference.fingerprint, tokenizer_fingerprint()}) == 3
+    assert OnnxEncoder(MODEL, 1).fingerprint == shipped.fingerprint
+    assert all(len(mark) == 64 for mark in (shipped.fingerprint, reference.fingerprint, tokenizer_fingerprint()))
+
+
+def test_batches_hold_every_row_once_shortest_first_and_within_the_budget():
+    lengths = [5, 512, 7, 30, 30, 512, 1, 400, 512, 512, 512]
+    batches = list(_batches(lengths))
+    assert sorted(row for batch in batches for row in batch) == list(range(len(lengths)))
+    assert [lengths[row] for batch in batches for row in batch] == sorted(lengths)
+    assert all(len(batch) * max(lengths[row] for row in batch) <= BATCH_PIECES for batch in batches)
+    assert len(batches) > 1
+
+
+def test_counts_pieces_without_the_two_around_them(shipped):
+    count = load_piece_counter()
+    assert count("") == 0
+    assert count(TEXTS[0]) == len(shipped._tokenizer.encode(TEXTS[0]).ids) - 2
+    assert count("社区" * 600) >= 600
+    assert shipped.count_pieces("社区" * 600) == 512
+    assert shipped.count_pieces(TEXTS[0]) == count("passage: " + TEXTS[0]) + 2
+
+
+def test_the_default_imports_no_torch_and_opens_no_connection():
+    code = """
+import socket, sys
+def refuse(*_): raise AssertionError("a connection was attempted")
+socket.socket.connect = socket.getaddrinfo = refuse
+from yinwen.index.encoder import load_encoder, load_piece_counter
+load_encoder("default", threads=1).encode_queries(["你好"]); load_piece_counter()("你好")
+print(sorted({"torch", "transformers", "sentence_transformers", "huggingface_hub"} & set(sys.modules)))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert (done.stdout.strip(), done.stderr) == ("[]", "")
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory):
+    """A sentence-transformers folder of two random layers, without prompts."""
+    import torch
+    from tokenizers import Tokenizer
+    from transformers import BertConfig, BertModel
+
+    from yinwen.index.training import export
+
+    torch.manual_seed(0)
+    folder = tmp_path_factory.mktemp("models") / "tiny"
+    folder.mkdir()
+    tokenizer = Tokenizer.from_file(str(MODEL / "tokenizer.json"))
+    config = BertConfig(
+        vocab_size=tokenizer.get_vocab_size(), hidden_size=16, num_hidden_layers=2, num_attention_heads=2,
+        intermediate_size=32, pad_token_id=1,
+    )  # fmt: skip
+    export.save_sentence_transformer(BertModel(config), tokenizer, folder)
+    (folder / "config_sentence_transformers.json").write_text("{}")
+    return folder
+
+
+def test_loads_any_sentence_transformers_folder(tiny):
+    encoder = load_encoder(tiny)
+    vectors = encoder.encode_passages(TEXTS[:3])
+    assert (encoder.name, encoder.dim, vectors.shape) == ("tiny", 16, (3, 16))
+    assert np.array_equal(vectors, encoder.encode_queries(TEXTS[:3])), "no prompts, no difference"
+    assert load_encoder(str(tiny)).fingerprint == encoder.fingerprint
+
+
+def test_a_changed_weight_changes_the_fingerprint(tiny, tmp_path):
+    import shutil
+
+    from safetensors.torch import load_file, save_file
+
+    copy = shutil.copytree(tiny, tmp_path / "tiny")
+    before = load_encoder(tiny).fingerprint
+    assert load_encoder(copy).fingerprint == before
+    weights = load_file(copy / "model.safetensors")
+    weights["encoder.layer.1.output.dense.bias"][0] += 1
+    save_file(weights, copy / "model.safetensors", {"format": "pt"})
+    assert load_encoder(copy).fingerprint != before
+
+
+@pytest.mark.parametrize("damage", ["model.safetensors", "config.json"])
+def test_a_damaged_folder_is_one_sentence(tiny, tmp_path, damage):
+    import shutil
+
+    copy = shutil.copytree(tiny, tmp_path / "tiny")
+    (copy / damage).write_bytes(b"{")
+    with pytest.raises(EncoderError, match=r"无法载入"):
+        load_encoder(copy)
+
+
+@pytest.mark.parametrize("damage", ["onnx/model_int8.onnx", "tokenizer.json", "config_sentence_transformers.json"])
+def test_a_damaged_onnx_folder_is_one_sentence(tmp_path, damage):
+    for name in ("onnx/model_int8.onnx", "tokenizer.json", "config_sentence_transformers.json"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).symlink_to(MODEL / name)
+    (tmp_path / damage).unlink()
+    (tmp_path / damage).write_bytes(b"{")
+    with pytest.raises(EncoderError, match=r"cannot be loaded") as caught:
+        load_encoder(tmp_path)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_folder_that_is_missing_or_holds_no_model_is_one_sentence(tmp_path):
+    with pytest.raises(EncoderError, match=r"找不到编码模型文件夹"):
+        load_encoder(tmp_path / "nowhere")
+    with pytest.raises(EncoderError, match=r"holds no sentence-transformers model"):
+        load_encoder(tmp_path)
+
+
+def run_with_hub(name, home, **environment):
+    """``load_encoder(name)`` in a process of its own: huggingface_hub reads its variables when it is imported."""
+    code = f"""
+import sys
+from yinwen.corpus.errors import EncoderError
+from yinwen.index.encoder import load_encoder
+try: load_encoder({name!r})
+except EncoderError as error: print(error)
+print("torch" in sys.modules)
+"""
+    known = {key: value for key, value in os.environ.items() if not key.lower().endswith("proxy")}
+    known = {key: value for key, value in known.items() if not key.startswith(("HF_", "TRANSFORMERS_"))}
+    env = known | {"HF_HOME": str(home)} | environment
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=env)
+    return done.stdout.strip().split("\n")
+
+
+@pytest.mark.parametrize("name", ["someone/some-model", "some-model"])
+def test_an_unreachable_hub_is_one_sentence_before_torch_is_imported(tmp_path, name):
+    sentence, torch = run_with_hub(name, tmp_path, HF_ENDPOINT="http://127.0.0.1:9")
+    assert "连不上 http://127.0.0.1:9" in sentence
+    assert f"The encoder {name} is not on this machine" in sentence
+    assert torch == "False"
+
+
+def test_offline_mode_is_one_sentence_before_torch_is_imported(tmp_path):
+    sentence, torch = run_with_hub("someone/some-model", tmp_path, HF_HUB_OFFLINE="1")
+    assert "HF_HUB_OFFLINE" in sentence
+    assert torch == "False"
+
+
+def test_a_hub_without_the_model_and_a_hub_that_never_answers(monkeypatch):
+    from huggingface_hub import constants
+
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
+    monkeypatch.setattr(hub, "_ask", lambda endpoint, repositories: [404] * len(repositories))
+    with pytest.raises(EncoderError, match="has no encoder someone/some-model"):
+        hub.require_hub("someone/some-model")
+    monkeypatch.setattr(hub, "_ask", lambda endpoint, repositories: [])
+    with pytest.raises(EncoderError, match="cannot be reached"):
+        hub.require_hub("someone/some-model")
+    monkeypatch.setattr(hub, "_ask", lambda endpoint, repositories: [401])
+    hub.require_hub("someone/some-model")
+
+
+def test_a_silent_hub_is_given_up(monkeypatch):
+    import socket
+
+    monkeypatch.setattr(hub, "PATIENCE", 0.05)
+    with socket.create_server(("127.0.0.1", 0)) as server:  # accepts, never speaks
+        assert hub._ask(f"http://127.0.0.1:{server.getsockname()[1]}", ["a/b"]) == []
+
+
+@pytest.mark.slow
+def test_a_cached_hub_model_is_loaded_without_the_hub(tiny, tmp_path):
+    import shutil
+
+    repository = tmp_path / "hub" / "models--someone--tiny"
+    shutil.copytree(tiny, repository / "snapshots" / "abc")
+    (repository / "refs").mkdir()
+    (repository / "refs" / "main").write_text("abc")
+    assert run_with_hub("someone/tiny", tmp_path, HF_ENDPOINT="http://127.0.0.1:9") == ["True"]
