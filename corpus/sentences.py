@@ -17,7 +17,8 @@ _PAIRS |= {")": "(", "]": "[", "}": "{"}
 _QUOTES = '“‘「『"'
 _OPEN = frozenset(_PAIRS.values())
 _CLOSERS = "”’」』）】》〉〕)\\]}\"'"
-_BREAK = r"(?:\r\n|[\r\n\x85\u2028])[ \t\u3000]*(?:\r\n|[\r\n\x85\u2028])|[\r\n](?=\u3000)|[\f\u2029]"
+_LINE_END = r"(?:\r\n|\r(?!\n)|[\n\x85\u2028])"
+_BREAK = rf"{_LINE_END}[ \t\u3000]*{_LINE_END}|[\r\n](?=\u3000)|[\f\u2029]"
 _PAIRING = re.compile(f'{_BREAK}|[“”‘’「」『』（）【】《》〈〉〔〕()\\[\\]{{}}"]')
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 _AFTER = f"(?=[\\s{_WIDE}“”‘’{_CLOSERS}]|$)"
@@ -30,6 +31,8 @@ _ABBREVIATION = re.compile(
     r"(?:^|[^A-Za-z.])(?:Mr|Mrs|Ms|Dr|Prof|St|Sr|Jr|vs|cf|No|Nos|Vol|Fig|Figs|Eq|Sec|Ch|pp|p|ed|eds|al|approx|ca|Gen|Col"
     r"|Capt|Lt|Sgt|Gov|Sen|Rep|Rev|Hon|Pres|Mt|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|e\.g|i\.e|[A-Z])$"
 )
+_BEFORE_NUMBER = re.compile(r"(?:^|[^A-Za-z])(?:nos?|vol|fig|eq|sec|ch)$", re.IGNORECASE)
+_ITEM_NUMBER = re.compile(r"[\r\n][ \t\u3000]*\d{1,3}$")
 _ACRONYM = re.compile(r"(?:\b(?:[A-Za-z]\.)+[A-Za-z]|\b(?:Inc|Ltd|Co|Corp|etc))$")
 _OPENING = re.compile(
     r"\s+[\"“‘(]?(?:The|This|That|These|Those|He|She|It|We|They|You|I|In|On|At|A|An|As|But|However|And|There|When|If|For"
@@ -154,9 +157,8 @@ def _full_stop(text: str, dot: int, after: int, start: int, end: int) -> bool:
     before = text[max(start, dot - 12) : dot]
     if not before or before[-1].isspace():
         return False
-    line = re.split(r"[\r\n]", text[max(start - 1, dot - 12, 0) : dot])[-1].strip()
-    if line.isdigit() and len(line) <= 3 and len(before) < 12 and after < end:
-        return False  # the number of a list's item
+    if after < end and _ITEM_NUMBER.search("\n" + before if dot - len(before) == start else before):
+        return False
     following = text[after : after + 24].lstrip()[:1]
     if following.islower() and after < end:
         return False
@@ -164,7 +166,7 @@ def _full_stop(text: str, dot: int, after: int, start: int, end: int) -> bool:
         return True
     if _ACRONYM.search(before):
         return bool(_OPENING.match(text, after, end)) or "\u4e00" <= following <= "\u9fff"
-    return not _ABBREVIATION.search(before)
+    return not _ABBREVIATION.search(before) and not (following.isdigit() and _BEFORE_NUMBER.search(before))
 
 
 def _spans(text: str, start: int, end: int, cuts: list[int]) -> list[Sentence]:
