@@ -9,7 +9,7 @@
   const marksOf = (marker) => all(`#yw-pane mark[data-marker~="${CSS.escape(marker)}"]`);
 
   let origin = null; // the citation that opened the quote: Esc goes back to it
-  let wanted = false; // a citation was clicked and the server is drawing its document
+  let wanted = null; // {turn, marker} of a citation that was clicked and that the server is drawing
 
   function switchTo(pane) {
     document.body.dataset.pane = pane;
@@ -55,7 +55,7 @@
       const open = article();
       const here = open && open.dataset.turn === button.dataset.turn && open.dataset.doc === button.dataset.doc;
       if (here && light(button.dataset.marker, true)) return true;
-      wanted = true;
+      wanted = {turn: button.dataset.turn, marker: button.dataset.marker};
       return false;
     },
     asking(question) {
@@ -67,20 +67,25 @@
   };
 
   // The server has drawn the document: go to the quote, the paragraph of the address, or the top.
+  // Gradio touches the pane without drawing it anew, so only a change of what is shown counts.
   let first = true;
-  let shown = null;
+  let shown = {};
   new MutationObserver(() => {
     const open = article();
     if (!open) return;
-    if (open.dataset.focus) {
-      light(open.dataset.focus, wanted);
+    const {doc, turn, focus} = open.dataset;
+    if (doc === shown.doc && turn === shown.turn && focus === shown.focus) return;
+    if (focus) {
+      const move = wanted !== null && wanted.turn === turn && wanted.marker === focus;
+      if (move) wanted = null;
+      light(focus, move);
     } else if (first && /^#p\d+$/.test(location.hash) && one(location.hash)) {
       goTo(one(location.hash));
-    } else if (open.dataset.doc !== shown) {
+    } else if (doc !== shown.doc) {
       one('#yw-pane').scrollTop = 0;
     }
-    shown = open.dataset.doc;
-    first = wanted = false;
+    shown = {doc, turn, focus};
+    first = false;
   }).observe(one('#yw-pane'), {
     childList: true, subtree: true, attributes: true, attributeFilter: ['data-doc', 'data-turn', 'data-focus'],
   });

@@ -1,5 +1,6 @@
 """The server that carries the page, bound to this machine unless told otherwise."""
 
+import asyncio
 import errno
 import os
 import socket
@@ -56,8 +57,6 @@ def build_app(assistant: Assistant, *, host: str = "127.0.0.1", language: Langua
             foreign site can reach the page through a name that it points at this machine.
         language: Of the page.
     """
-    import gradio as gr
-
     app = FastAPI(title="yinwen", docs_url=None, redoc_url=None, openapi_url=None)
 
     @app.get("/healthz")
@@ -67,7 +66,24 @@ def build_app(assistant: Assistant, *, host: str = "127.0.0.1", language: Langua
     if host in _LOOPBACK:
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=sorted(_LOOPBACK))
     app.add_middleware(GuardHeaders)
-    return gr.mount_gradio_app(  # type: ignore[no-any-return]
+    # Gradio makes an event loop for each lock that it makes outside of one, and never closes it: 11 for this page.
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        asyncio.run(_mount_within_loop(app, assistant, host, language))
+    else:
+        _mount(app, assistant, host, language)
+    return app
+
+
+async def _mount_within_loop(app: FastAPI, assistant: Assistant, host: str, language: Language) -> None:
+    _mount(app, assistant, host, language)
+
+
+def _mount(app: FastAPI, assistant: Assistant, host: str, language: Language) -> None:
+    import gradio as gr
+
+    gr.mount_gradio_app(
         app,
         build_page(assistant, language),
         path="/",
