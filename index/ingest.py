@@ -1,5 +1,7 @@
 """Files to entries of the store: which are new, changed or gone, and their passages, sentences and vectors."""
 
+import itertools
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -59,46 +61,88 @@ def find(paths: Sequence[Path]) -> tuple[list[Found], list[tuple[str, YinwenErro
     found: dict[Path, Found] = {}
     failed: list[tuple[str, YinwenError]] = []
     for given in paths:
-        path = given.expanduser().resolve()
-        if path.is_dir():
-            files = find_documents(path)
-            if not files:
-                failed.append((str(given), _nothing_in(given)))
-            for file in files:
-                found.setdefault(file, Found(file, path))
-        elif path.exists():
-            found.setdefault(path, Found(path, None))
-        else:
-            failed.append((str(given), _missing(given)))
+        try:
+            for file in _files_of(given):
+                found.setdefault(file.path, file)
+        except YinwenError as error:
+            failed.append((printable(given), error))
+    for path in [path for path in found if printable(path) != str(path)]:
+        failed.append((printable(path), _no_unicode(path)))
+        del found[path]
     return list(found.values()), failed
+
+
+def _files_of(given: Path) -> list[Found]:
+    try:
+        path = given.expanduser().resolve()
+        is_folder, is_file = path.is_dir(), path.is_file()
+    except (OSError, RuntimeError, ValueError) as error:  # a loop of links, a name too long, an unknown ~user
+        raise _missing(given) from error
+    if is_file:
+        return [Found(path, None)]
+    if not is_folder:
+        raise _missing(given)
+    files = find_documents(path)
+    if not files:
+        raise _nothing_in(given)
+    return [Found(file, path) for file in files]
+
+
+def printable(path: Path) -> str:
+    """The path as text; bytes of its name that are no UTF-8 become �."""
+    return os.fsencode(path).decode("utf-8", "replace")
+
+
+def _no_unicode(path: Path) -> DocumentError:
+    return DocumentError(
+        f"文件名 {printable(path)} 不是 UTF-8；请改名后再添加。",
+        f"The name of {printable(path)} is not UTF-8; rename it and add it again.",
+    )
 
 
 def _nothing_in(path: Path) -> DocumentError:
     return DocumentError(
-        f"文件夹 {path} 里没有可读的文件；请放入 .txt 或 .md 文件，或换一个文件夹。",
-        f"The folder {path} holds no readable document; put .txt or .md files there or name another folder.",
+        f"文件夹 {printable(path)} 里没有可读的文件；请放入 .txt 或 .md 文件，或换一个文件夹。",
+        f"The folder {printable(path)} holds no readable document; put .txt or .md files there or name another folder.",
     )
 
 
 def _missing(path: Path) -> DocumentError:
     return DocumentError(
-        f"找不到 {path}；请检查路径。",
-        f"{path} does not exist; check the path.",
+        f"找不到文件或文件夹 {printable(path)}；请检查路径。",
+        f"There is no file or folder {printable(path)}; check the path.",
     )
 
 
-def choose_doc_id(found: Found, source: str, known: Iterable[DocumentInfo]) -> str:
-    """Its relative path; where another source has that, with the folder's name before it, then numbered."""
-    taken = {info.doc_id: info.source for info in known}
-    folder = (found.root or found.path.parent).name
-    candidates = [found.relative, f"{folder}/{found.relative}"]
-    for candidate in candidates:
-        if taken.get(candidate, source) == source:
-            return candidate
-    number = 2
-    while taken.get(f"{candidates[-1]} ({number})", source) != source:
-        number += 1
-    return f"{candidates[-1]} ({number})"
+class DocIds:
+    """Which doc_id a file gets: the one it has; else its relative path, with its folder's name before it or a number
+    after it where another source has that.
+
+    Args:
+        known: The documents that are stored.
+    """
+
+    def __init__(self, known: Iterable[DocumentInfo]) -> None:
+        self._sources: dict[str, str] = {}
+        self._by_source: dict[str, str] = {}
+        for info in known:
+            self._sources[info.doc_id] = info.source
+            self._by_source[info.source] = info.doc_id
+
+    def of(self, found: Found) -> str:
+        """The doc_id, which is then taken."""
+        source = str(found.path)
+        if source not in self._by_source:
+            doc_id = next(name for name in self._candidates(found) if name not in self._sources)
+            self._sources[doc_id], self._by_source[source] = source, doc_id
+        return self._by_source[source]
+
+    @staticmethod
+    def _candidates(found: Found) -> Iterator[str]:
+        yield found.relative
+        longer = f"{(found.root or found.path.parent).name}/{found.relative}"
+        yield longer
+        yield from (f"{longer} ({number})" for number in itertools.count(2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +187,9 @@ def cut(document: Document, content: str, measure: Measure, root: str | None = N
     """Passages and sentences of a document.
 
     Raises:
-        DocumentError: It has headings at most, and no text.
+        DocumentError: It has headings at most, and no text; or characters that no encoding has.
     """
+    _refuse_surrogates(document)
     passages = tuple(split_passages(document, measure, PASSAGE_LIMIT))
     if not passages:
         raise DocumentError(
@@ -153,6 +198,18 @@ def cut(document: Document, content: str, measure: Measure, root: str | None = N
         )
     spans = tuple(tuple(whole_sentences(document.text, p.start, p.end)) for p in passages)
     return Prepared(document, passages, spans, content, root, shipped)
+
+
+def _refuse_surrogates(document: Document) -> None:
+    """Halves of UTF-16 pairs, which JSON's escapes can smuggle in, can't be stored."""
+    try:
+        "".join((document.doc_id, document.title, document.source, document.text)).encode()
+    except UnicodeEncodeError as error:
+        name = document.doc_id.encode("utf-8", "replace").decode()
+        raise DocumentError(
+            f"文件 {name} 里有残缺的 UTF-16 字符（{error.object[error.start]!r}）；请改正后再添加。",
+            f"The document {name} holds half a UTF-16 character ({error.object[error.start]!r}); mend it and add it again.",
+        ) from error
 
 
 def encode(prepared: Iterable[Prepared], encoder: Encoder, progress: Callable[[float], None]) -> Iterator[Entry]:

@@ -1,55 +1,31 @@
 """A library: one folder with the documents of a user, searched by many and written by one at a time."""
 
 import threading
-import time
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Self
 
-from filelock import FileLock, Timeout
-
-from ..corpus.errors import BusyError, DocumentError, YinwenError
+from ..corpus.errors import DocumentError, YinwenError
 from ..corpus.passages import SPLITTER_VERSION
 from ..corpus.types import Document
-from . import published
+from .database import DATABASE as DATABASE
+from .database import damaged
 from .encoder import load_encoder, load_piece_counter, tokenizer_fingerprint
+from .following import Follower
 from .ingest import PASSAGE_LIMIT, AddReport, Progress
+from .listing import PUBLISHED
+from .locks import WRITING, held
 from .manifest import Manifest, check, check_format
 from .rows import DocumentInfo
 from .search import HybridSearcher
 from .segment import Segmenter
 from .snapshot import Snapshot
-from .store import Store, connect, generation_of
+from .store import Store, find_document, list_documents
 from .types import Encoder, Hit
-from .writer import Writer
-
-DATABASE = "library.sqlite"
-# A server looks for a later generation at most this often.
-_FOLLOW_SECONDS = 0.5
+from .writer import Writer, no_such_document, remove_documents
 
 Notify = Callable[[YinwenError], None]
-
-
-class _Lease:
-    """A snapshot that closes when it is retired and its last user has left."""
-
-    def __init__(self, snapshot: Snapshot) -> None:
-        self.snapshot, self._users, self._retired = snapshot, 0, False
-        self._lock = threading.Lock()
-
-    def enter(self) -> Snapshot:
-        with self._lock:
-            self._users += 1
-        return self.snapshot
-
-    def leave(self, *, retire: bool = False) -> None:
-        with self._lock:
-            self._users -= 0 if retire else 1
-            self._retired |= retire
-            done = self._retired and self._users == 0
-        if done:
-            self.snapshot.close()
 
 
 class Library:
@@ -75,24 +51,28 @@ class Library:
         user_dictionary: Path | None = None,
         notify: Notify = lambda _: None,
     ) -> None:
-        self.home, self._notify = home, notify
+        self.home = home
         _make_home(home)
         self.segmenter = Segmenter(home / "cache", user_dictionary)
         self._encoder: Encoder | None = None if encoder is None or isinstance(encoder, str) else encoder
         self._named = encoder if encoder is None or isinstance(encoder, str) else encoder.name
-        self._lease: _Lease | None = None
-        self._refreshing = threading.RLock()
-        self._looked = 0.0
-        self._watch = connect(home / DATABASE)
-        check_format(self.meta())
+        self._loading = threading.RLock()
+        self._follower = Follower(home, self.segmenter, self._check, notify)
+        try:
+            check_format(self.meta())
+            self._refuse_emptied()
+        except BaseException:
+            self.close()
+            raise
+
+    def _refuse_emptied(self) -> None:
+        """A database cut to nothing looks like one never written; what was published from it gives that away."""
+        if not self.meta() and (self.home / PUBLISHED).exists():
+            raise damaged(self.home / DATABASE, "0 B")
 
     def close(self) -> None:
         """Lets go of everything."""
-        with self._refreshing:
-            if self._lease is not None:
-                self._lease.leave(retire=True)
-                self._lease = None
-            self._watch.close()
+        self._follower.close()
 
     def __enter__(self) -> Self:
         return self
@@ -103,16 +83,13 @@ class Library:
     # -- what it is made with
 
     def meta(self) -> dict[str, str]:
-        """The manifest and counters; empty for an index never written."""
-        with self._refreshing:
-            if not self._watch.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
-                return {}
-            return {row["key"]: row["value"] for row in self._watch.execute("SELECT key, value FROM meta")}
+        """The manifest; empty for an index never written."""
+        return {row["key"]: row["value"] for row in self._follower.rows("SELECT key, value FROM meta")}
 
     @property
     def encoder(self) -> Encoder:
         """The encoder, loaded at first use."""
-        with self._refreshing:
+        with self._loading:
             if self._encoder is None:
                 self._encoder = load_encoder(self._encoder_spec())
             return self._encoder
@@ -131,69 +108,35 @@ class Library:
             splitter=f"{SPLITTER_VERSION}/{PASSAGE_LIMIT}",
         )
 
+    def _check(self, snapshot: Snapshot) -> None:
+        if snapshot.meta:
+            check(snapshot.meta, self.manifest())
+
     # -- reading
 
-    @contextmanager
-    def reading(self) -> Iterator[Snapshot]:
-        """One state of the library, the same until the block ends."""
-        lease = self._current()
-        snapshot = lease.enter()
-        try:
-            yield snapshot
-        finally:
-            lease.leave()
+    def reading(self) -> AbstractContextManager[Snapshot]:
+        """One state of the library, the same until the block ends.
 
-    def _current(self) -> _Lease:
-        with self._refreshing:
-            if self._lease is not None:
-                if time.monotonic() - self._looked < _FOLLOW_SECONDS:
-                    return self._lease
-                self._looked = time.monotonic()
-                if generation_of(self._watch) == self._lease.snapshot.generation:
-                    return self._lease
-            return self.refresh()
+        Raises:
+            IndexMismatchError: The index was made with something else.
+        """
+        return self._follower.reading()
 
-    def refresh(self) -> _Lease:
-        """Follows to the newest state; questions under way keep theirs."""
-        with self._refreshing:
-            problems: list[YinwenError] = []
-            if not self.meta():
-                with self.writing():
-                    pass
-            check(self.meta(), self.manifest())
-            snapshot = Snapshot(self.home, self.encoder.dim, self.segmenter, problems.append)
-            old, self._lease = self._lease, _Lease(snapshot)
-            self._looked = time.monotonic()
-            if old is not None:
-                old.leave(retire=True)
-            for problem in problems:
-                self._notify(problem)
-            if problems or not published.is_current(self.home, snapshot.generation, self.segmenter):
-                self._publish_if_free(snapshot)
-            return self._lease
-
-    def _publish_if_free(self, snapshot: Snapshot) -> None:
-        """A run that was interrupted left derived files behind; whoever finds the lock free completes them."""
-        try:
-            with self._lock():
-                if generation_of(self._watch) == snapshot.generation:
-                    published.publish(self.home, snapshot.derived, self.segmenter)
-        except (BusyError, OSError):
-            return  # a writer is at work and will publish, or the folder is read-only: this reader has all it needs
+    def refresh(self) -> None:
+        """Follows to the newest state and publishes it; questions under way keep theirs."""
+        self._follower.refresh()
 
     def documents(self) -> list[DocumentInfo]:
-        """All documents, by doc_id."""
-        with self.reading() as snapshot:
-            return snapshot.documents()
+        """All documents, by doc_id. Needs no encoder."""
+        return list_documents(self._follower.rows)
 
     def document(self, doc_id: str) -> Document:
-        """A document, whole.
+        """A document, whole. Needs no encoder.
 
         Raises:
             DocumentError: There is none of this doc_id.
         """
-        with self.reading() as snapshot:
-            document = snapshot.document(doc_id)
+        document = find_document(self._follower.rows, doc_id)
         if document is None:
             raise no_such_document(doc_id)
         return document
@@ -206,36 +149,29 @@ class Library:
     # -- writing
 
     @contextmanager
-    def _lock(self) -> Iterator[None]:
-        lock = FileLock(self.home / "lock", timeout=0)
-        try:
-            with lock:
-                yield
-        except Timeout as error:
-            raise BusyError(
-                f"另一个程序正在写索引 {self.home}；请等它结束后再试。",
-                f"Another program is writing to the index {self.home}; try again when it has finished.",
-            ) from error
+    def _storing(self) -> Iterator[Store]:
+        with held(self.home, WRITING):
+            store = Store(self.home / DATABASE)
+            try:
+                yield store
+            finally:
+                store.close()
 
     @contextmanager
     def writing(self, *, checked: bool = True) -> Iterator[Writer]:
-        """The one writer; publishes at the end what was committed, even when the block raises.
+        """The one writer. What it commits is safe at once; when the block ends well it is published.
 
         Raises:
             BusyError: Another process is writing.
             IndexMismatchError: The index was made with something else.
         """
-        with self._lock():
-            store = Store(self.home / DATABASE)
-            try:
-                manifest = self.manifest()
-                if checked:
-                    check(store.meta(), manifest)
-                    store.set_meta(**manifest.to_meta())
-                yield Writer(store, self.encoder, load_piece_counter(), manifest)
-            finally:
-                store.close()
-        # The lock is free again: refresh takes it to publish.
+        with self._storing() as store:
+            manifest = self.manifest()
+            if checked:
+                check(store.meta(), manifest)
+                store.set_meta(**manifest.to_meta())
+            yield Writer(store, self.encoder, load_piece_counter(), manifest)
+        self.refresh()
 
     def add(self, paths: Sequence[Path], progress: Progress = lambda *_: None) -> AddReport:
         """Adds files and folders, re-encodes what changed, removes what vanished from a folder.
@@ -249,9 +185,7 @@ class Library:
             BusyError: Another process is writing.
         """
         with self.writing() as writer:
-            report = writer.add(paths, progress)
-        self.refresh()
-        return report
+            return writer.add(paths, progress)
 
     def add_shipped(self, progress: Progress = lambda *_: None) -> None:
         """Indexes the documents shipped with the program, where no index was ever made here; else does nothing."""
@@ -259,32 +193,21 @@ class Library:
             return
         with self.writing() as writer:
             writer.add_shipped(progress)
-        self.refresh()
 
     def remove(self, doc_ids: Sequence[str]) -> None:
-        """Removes documents from every structure.
+        """Removes documents from every structure. Needs no encoder.
 
         Raises:
             DocumentError: One of them is not there; none is removed then.
         """
-        with self.writing() as writer:
-            writer.remove(doc_ids)
+        with self._storing() as store:
+            remove_documents(store, doc_ids)
         self.refresh()
 
     def rebuild(self, progress: Progress = lambda *_: None) -> int:
         """Cuts and encodes every stored document anew with this program's encoder, all or nothing; how many."""
         with self.writing(checked=False) as writer:
-            count = writer.rebuild(progress)
-        self.refresh()
-        return count
-
-
-def no_such_document(doc_id: str) -> DocumentError:
-    """The sentence for a doc_id that is not in the index."""
-    return DocumentError(
-        f"索引里没有文件 {doc_id}；用 yinwen list 查看有哪些。",
-        f"The index holds no document {doc_id}; yinwen list shows what it holds.",
-    )
+            return writer.rebuild(progress)
 
 
 def _make_home(home: Path) -> None:

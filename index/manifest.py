@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ..corpus.errors import IndexMismatchError
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +39,13 @@ class Manifest:
 
 
 def check_format(meta: Mapping[str, str]) -> None:
-    """Refuses an index of another format.
+    """Refuses an index of another format; an empty ``meta`` is an index never written.
 
     Raises:
         IndexMismatchError: Its format is not ours.
     """
-    found = meta.get("format", str(FORMAT))
-    if found != str(FORMAT):
+    found = meta.get("format", "?")
+    if meta and found != str(FORMAT):
         raise IndexMismatchError(
             f"这个索引的格式是 {found}，本程序用的是 {FORMAT}；请换用建立它的版本，或用 YINWEN_HOME 另指一处重新索引。",
             f"This index has format {found}, this program uses {FORMAT}; use the version that made it, or name another "
@@ -60,6 +60,8 @@ def check(meta: Mapping[str, str], wanted: Manifest) -> None:
         IndexMismatchError: Naming both sides and the command that mends it.
     """
     check_format(meta)
+    if not meta:
+        return
     mine = wanted.to_meta()
     names = {
         "fingerprint": ("编码模型", "encoder"),
@@ -68,7 +70,7 @@ def check(meta: Mapping[str, str], wanted: Manifest) -> None:
         "splitter": ("切分规则", "splitter"),
     }
     for key, (zh, en) in names.items():
-        if meta.get(key, mine[key]) == mine[key]:
+        if meta.get(key) == mine[key]:
             continue
         old, new = _named(meta, key), _named(mine, key)
         option = "" if wanted.encoder == "default" else f" --encoder {wanted.encoder}"
@@ -82,5 +84,5 @@ def check(meta: Mapping[str, str], wanted: Manifest) -> None:
 
 def _named(meta: Mapping[str, str], key: str) -> str:
     if key == "fingerprint":
-        return f"{meta.get('encoder', '?')} ({meta[key][:8]})"
-    return meta[key][:12]
+        return f"{meta.get('encoder', '?')} ({meta.get(key, '?')[:8]})"
+    return meta.get(key, "?")[:12]

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -10,6 +10,8 @@ import numpy as np
 
 from ..corpus.types import Document, Paragraph, Passage, Section, Sentence
 from .types import Vectors
+
+DIGESTED = ("doc_id", "title", "source", "root", "shipped", "content", "fields", "structure", "text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +78,16 @@ def content_hash(data: bytes | str) -> str:
     return hashlib.sha256(data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data).hexdigest()
 
 
-def digest_rows(doc_id: str, text: str, structure: str, fields: str, children: Sequence[Sequence[Any]]) -> str:
-    """Hex sha256 over a document's row and its passages' and sentences' rows, in order."""
+def digest_rows(row: Any, children: Iterable[Sequence[Any]]) -> str:
+    """Hex sha256 over a document's row and its passages' and sentences' rows, in order.
+
+    Args:
+        row: The document's ``DIGESTED`` columns, by name.
+        children: The rows of ``store.CHILDREN``.
+    """
     digest = hashlib.sha256()
-    for part in (doc_id, text, structure, fields):
-        digest.update(part.encode("utf-8", "surrogatepass") + b"\x00")
-    for child in children:
-        for value in child:
-            digest.update(value if isinstance(value, bytes) else repr(value).encode())
-            digest.update(b"\x00")
+    for values in ([row[name] for name in DIGESTED], *children):
+        for value in values:
+            data = value if isinstance(value, bytes) else str(value).encode()
+            digest.update(len(data).to_bytes(8, "little") + data)
     return digest.hexdigest()

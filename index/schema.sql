@@ -1,4 +1,13 @@
+BEGIN IMMEDIATE;
+
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+-- One row a change. Derived indexes name the change that they were made at by number and token: a number alone would
+-- fit another history too (a backup restored, then written to).
+CREATE TABLE IF NOT EXISTS changes (
+    generation INTEGER PRIMARY KEY,
+    token      TEXT NOT NULL DEFAULT (lower(hex(randomblob(8))))
+);
 
 CREATE TABLE IF NOT EXISTS documents (
     doc_key    INTEGER PRIMARY KEY AUTOINCREMENT,   -- never used twice: derived indexes are followed by key
@@ -7,16 +16,16 @@ CREATE TABLE IF NOT EXISTS documents (
     source     TEXT NOT NULL,
     root       TEXT,                                -- the folder that it came with
     shipped    INTEGER NOT NULL DEFAULT 0,
-    text       TEXT NOT NULL,
-    structure  TEXT NOT NULL,                       -- JSON: sections, paragraphs
-    fields     TEXT NOT NULL,                       -- JSON
+    characters INTEGER NOT NULL,                    -- of text
+    passages   INTEGER NOT NULL,                    -- how many
     content    TEXT NOT NULL,                       -- sha256 of what was read
     digest     TEXT NOT NULL,                       -- sha256 of this row and all that belongs to it
-    generation INTEGER NOT NULL
+    generation INTEGER NOT NULL,
+    fields     TEXT NOT NULL,                       -- JSON
+    structure  TEXT NOT NULL,                       -- JSON: sections, paragraphs
+    text       TEXT NOT NULL                        -- last: a list of documents doesn't read past what stands before
 );
 CREATE INDEX IF NOT EXISTS documents_generation ON documents (generation);
-CREATE INDEX IF NOT EXISTS documents_root ON documents (root);
-CREATE INDEX IF NOT EXISTS documents_source ON documents (source);
 
 CREATE TABLE IF NOT EXISTS passages (
     passage_key  INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -45,3 +54,5 @@ CREATE TABLE IF NOT EXISTS removed (
     generation INTEGER NOT NULL
 );
 CREATE INDEX IF NOT EXISTS removed_generation ON removed (generation);
+
+COMMIT;

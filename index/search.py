@@ -23,6 +23,8 @@ class DenseSearcher:
 
     def search(self, query: str, k: int, within: Collection[str] | None = None) -> list[Hit]:
         """At most ``k`` hits; the score is the cosine of the best sentence."""
+        if k < 1:
+            return []
         vector = self._encoder.encode_queries([normalize(query)])[0]
         scores = best_sentences(self._snapshot, vector, k, within)
         ranked = sorted(scores, key=lambda key: (-scores[key], key))[:k]
@@ -64,7 +66,7 @@ class HybridSearcher:
         dense = best_sentences(snapshot, vector, max(DEPTH, k), within)
         words = dict(snapshot.derived.words.search(query, max(DEPTH, k), documents))
         keys = sorted(dense.keys() | words.keys())
-        if not keys:
+        if not keys or k < 1:
             return []
         spans = _spans(snapshot, vector, keys)
         cosines = np.array([spans[key][1] if key in spans else -1.0 for key in keys])
@@ -82,7 +84,10 @@ class HybridSearcher:
 
 
 def best_sentences(snapshot: Snapshot, vector: Vectors, k: int, within: Collection[str] | None) -> dict[int, float]:
-    """By passage key, the cosine of its best sentence, for at least ``k`` passages where there are so many."""
+    """By passage key, the cosine of its best sentence, for at least ``k`` passages where there are so many.
+
+    Asks deeper until the k-th passage is better than the last row seen, so that ties are not FAISS's to break.
+    """
     allowed = None if within is None else snapshot.sentence_keys(snapshot.document_keys(within))
     best: dict[int, float] = {}
     for keys, scores in snapshot.derived.vectors.widening(vector, 2 * k, allowed):
@@ -90,7 +95,7 @@ def best_sentences(snapshot: Snapshot, vector: Vectors, k: int, within: Collecti
         for key, score in zip(snapshot.passages_of_sentences(keys).tolist(), scores.tolist(), strict=True):
             if key >= 0:
                 best.setdefault(key, score)
-        if len(best) >= k:
+        if len(best) >= k and list(best.values())[k - 1] > scores[-1]:
             break
     return best
 

@@ -6,7 +6,11 @@ for words and .758 for bigrams), because a bigram survives a wrong word boundary
 
 import functools
 import hashlib
-from collections.abc import Iterable
+import os
+import tempfile
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +18,7 @@ import regex
 
 from ..corpus.errors import DocumentError
 from ..corpus.normalize import normalize
+from .listing import file_hash, write_atomically
 
 SEGMENT_VERSION = "1"
 
@@ -35,19 +40,28 @@ class Segmenter:
 
     def __init__(self, cache: Path, user_dictionary: Path | None = None) -> None:
         self._cache, self._dictionary_file = cache, user_dictionary
+        self._loading = threading.Lock()
+        self._loaded: Any = None
         self.fingerprint = _fingerprint(user_dictionary)
 
-    @functools.cached_property
+    @property
     def _jieba(self) -> Any:
+        if self._loaded is None:
+            with self._loading:
+                if self._loaded is None:
+                    self._loaded = self._load()
+        return self._loaded
+
+    def _load(self) -> Any:
         import logging
 
         import jieba
 
-        jieba.setLogLevel(logging.WARNING)
-        self._cache.mkdir(parents=True, exist_ok=True, mode=0o700)
+        jieba.setLogLevel(logging.CRITICAL)  # a cache that can't be written is no news to a user
         tokenizer = jieba.Tokenizer()
-        tokenizer.tmp_dir = str(self._cache)
-        tokenizer.initialize()
+        with _checked_cache(self._cache) as folder:
+            tokenizer.tmp_dir = str(folder)
+            tokenizer.initialize()
         if self._dictionary_file is not None:
             tokenizer.load_userdict(str(self._dictionary_file))
         return tokenizer
@@ -81,6 +95,35 @@ class Segmenter:
     def tagged(self, text: str) -> list[tuple[str, str]]:
         """Words of the text as it stands and their ICTCLAS tags (n noun, ns place, nr person, t time, v verb)."""
         return [(pair.word, pair.flag) for pair in self._tagger.cut(text)]
+
+
+@contextmanager
+def _checked_cache(folder: Path) -> Iterator[Path]:
+    """Where jieba may keep its cache: this folder, once what lies there is known to be ours; else a passing one.
+
+    jieba takes whatever it finds. With a bit flipped it cuts other words than before, and nobody would know.
+    """
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    cache, record = folder / "jieba.cache", folder / "jieba.sha256"
+    known = _holds(cache, record)
+    if not known and not os.access(folder, os.W_OK):
+        with tempfile.TemporaryDirectory(prefix="yinwen-") as passing:
+            yield Path(passing)
+        return
+    if not known:
+        cache.unlink(missing_ok=True)
+    yield folder
+    if not known and cache.exists():
+        with suppress(OSError):
+            write_atomically(record, file_hash(cache).encode())
+
+
+def _holds(cache: Path, record: Path) -> bool:
+    try:
+        return file_hash(cache).encode() == record.read_bytes()
+    except OSError:
+        return False
 
 
 def _fingerprint(user_dictionary: Path | None) -> str:

@@ -1,42 +1,33 @@
 """One consistent state of the library, for searching: a read transaction held open, and both derived indexes."""
 
 import json
-import shutil
 import sqlite3
 import tempfile
 import threading
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from ..corpus.errors import DamagedError
 from ..corpus.types import Document, Passage
-from .published import Derived, Notify, load
-from .rows import DocumentInfo, document_from_row, vectors_from_blobs
+from .database import DATABASE, connect, connect_to_nothing, damaged, guarded, is_made
+from .derived import Derived, load
+from .listing import Notify, read_listing
+from .rows import DocumentInfo, vectors_from_blobs
 from .segment import Segmenter
-from .store import connect, generation_of, list_documents
+from .store import find_document, list_documents
 from .types import Vectors
 from .vectors import Keys
 
-PASSAGE_COLUMNS = (
-    "p.passage_key, p.passage_id, p.doc_key, d.doc_id, d.title, p.start, p.end, p.heading_path, p.ordinal, p.page,"
-    " substr(d.text, p.start + 1, p.end - p.start) AS text FROM passages p JOIN documents d USING (doc_key)"
-)
-
-
-def passage_from_row(row: Any) -> Passage:
-    """A row of PASSAGE_COLUMNS."""
-    return Passage(
-        passage_id=row["passage_id"],
-        doc_id=row["doc_id"],
-        text=row["text"],
-        start=row["start"],
-        end=row["end"],
-        heading_path=tuple(json.loads(row["heading_path"])),
-        ordinal=row["ordinal"],
-        page=row["page"],
-    )
+_PASSAGES = "SELECT p.*, d.doc_id FROM passages p JOIN documents d USING (doc_key)"
+_KEYS = "SELECT s.sentence_key, s.passage_key, p.doc_key FROM passages p JOIN sentences s USING (passage_key)"
+# Documents whose text is kept at hand: SQLite reads a long text from its beginning for every passage of it.
+_TEXTS = 64
+# One parameter however many values: SQLite allows no more than 32,766 by default.
+_LISTED = "(SELECT value FROM json_each(?))"
 
 
 class Snapshot:
@@ -44,78 +35,120 @@ class Snapshot:
 
     Args:
         home: The library's folder.
-        dim: Of the vectors.
         segmenter: Cuts words.
         notify: Gets one sentence for each derived file that did not hold.
+
+    Attributes:
+        generation: How many changes the store has seen.
+        meta: The manifest that it was made with; empty where nothing was ever written.
+        dim: Of the vectors.
+        derived: Both indexes.
     """
 
-    def __init__(self, home: Path, dim: int, segmenter: Segmenter, notify: Notify) -> None:
+    def __init__(self, home: Path, segmenter: Segmenter, notify: Notify) -> None:
+        self.segmenter, self._path = segmenter, home / DATABASE
         self._lock = threading.Lock()
-        self._connection = connect(home / "library.sqlite")
-        self._connection.execute("BEGIN")
-        self.generation = generation_of(self._connection)
-        self._scratches: list[Path] = []
+        self._scratches: list[tempfile.TemporaryDirectory[str]] = []
+        self._connection = _connect(self._path)
+        self._text: Callable[[int], str] = lru_cache(maxsize=_TEXTS)(self._read_text)
         try:
-            self.derived: Derived = load(home, self._connection, dim, segmenter, self._scratch, notify)
-            self._load_keys()
+            with guarded(self._path):
+                self.derived: Derived = self._load(home, notify)
+                self._load_keys()
+            self.generation = self.derived.generation
         except BaseException:
             self.close()
             raise
-        self.dim, self.segmenter = dim, segmenter
+
+    def _load(self, home: Path, notify: Notify) -> Derived:
+        for last in (False, False, True):
+            problems: list[DamagedError] = []
+            listing = read_listing(home, problems.append)
+            self._connection.execute("BEGIN")
+            self.meta = {row["key"]: row["value"] for row in self.rows("SELECT key, value FROM meta")}
+            self.dim = _dim(self._path, self.meta)
+            derived = load(home, self._connection, listing, self.dim, self.segmenter, self._scratch, problems.append)
+            # A writer may have published and swept after we read the list: then look again.
+            if not problems or last or read_listing(home) == listing:
+                break
+            self._connection.execute("ROLLBACK")
+        for problem in problems:
+            notify(problem)
+        return derived
 
     def _scratch(self) -> Path:
-        self._scratches.append(Path(tempfile.mkdtemp(prefix="yinwen-")))
-        return self._scratches[-1]
+        self._scratches.append(tempfile.TemporaryDirectory(prefix="yinwen-", ignore_cleanup_errors=True))
+        return Path(self._scratches[-1].name)
 
     def _load_keys(self) -> None:
-        rows = self._connection.execute(
-            "SELECT s.sentence_key, s.passage_key, p.doc_key FROM sentences s JOIN passages p USING (passage_key)"
-            " ORDER BY s.sentence_key"
-        ).fetchall()
-        table = np.array([tuple(row) for row in rows], np.int64).reshape(-1, 3)
-        self._sentence_keys, self._sentence_passages, self._sentence_documents = table.T.copy()
+        cursor = self._connection.cursor()
+        cursor.row_factory = None
+        table = np.fromiter(cursor.execute(_KEYS), np.dtype((np.int64, 3))).reshape(-1, 3)
+        self._sentence_keys, self._sentence_passages, self._sentence_documents = table[table[:, 0].argsort()].T.copy()
         self._doc_keys = {r["doc_id"]: int(r["doc_key"]) for r in self.rows("SELECT doc_id, doc_key FROM documents")}
 
     def close(self) -> None:
         """Ends the read transaction and removes private copies."""
         with self._lock:
             self._connection.close()
+        self._text = self._read_text  # without the cache nothing refers back to this snapshot: its memory goes at once
         for scratch in self._scratches:
-            shutil.rmtree(scratch, ignore_errors=True)
+            scratch.cleanup()
 
     def rows(self, query: str, parameters: Iterable[Any] = ()) -> list[sqlite3.Row]:
-        """What a query finds in this state."""
-        with self._lock:
+        """What a query finds in this state.
+
+        Raises:
+            DamagedError: The database can't be read there.
+        """
+        with self._lock, guarded(self._path):
             return self._connection.execute(query, tuple(parameters)).fetchall()
 
     def __len__(self) -> int:
         return len(self._sentence_keys)
 
+    @cached_property
+    def _infos(self) -> tuple[DocumentInfo, ...]:
+        return tuple(list_documents(self.rows))
+
     def documents(self) -> list[DocumentInfo]:
         """All documents, by doc_id."""
-        return list_documents(self.rows)
+        return list(self._infos)
 
     def document(self, doc_id: str) -> Document | None:
         """A document, whole."""
-        rows = self.rows("SELECT * FROM documents WHERE doc_id = ?", (doc_id,))
-        return document_from_row(rows[0]) if rows else None
+        return find_document(self.rows, doc_id)
 
     def passages(self, keys: Collection[int]) -> dict[int, Passage]:
         """Passages by key."""
-        marks = ",".join("?" * len(keys))
-        found = self.rows(f"SELECT {PASSAGE_COLUMNS} WHERE p.passage_key IN ({marks})", keys)
-        return {int(row["passage_key"]): passage_from_row(row) for row in found}
+        found = self.rows(f"{_PASSAGES} WHERE p.passage_key IN {_LISTED}", (_listed(keys),))
+        return {int(row["passage_key"]): self._passage(row) for row in found}
 
     def passages_of(self, doc_id: str) -> list[Passage]:
         """A document's passages in reading order."""
-        query = f"SELECT {PASSAGE_COLUMNS} WHERE d.doc_id = ? ORDER BY p.passage_key"
-        return [passage_from_row(row) for row in self.rows(query, (doc_id,))]
+        found = self.rows(f"{_PASSAGES} WHERE d.doc_id = ? ORDER BY p.passage_key", (doc_id,))
+        return [self._passage(row) for row in found]
+
+    def _passage(self, row: sqlite3.Row) -> Passage:
+        return Passage(
+            passage_id=row["passage_id"],
+            doc_id=row["doc_id"],
+            text=self._text(row["doc_key"])[row["start"] : row["end"]],
+            start=row["start"],
+            end=row["end"],
+            heading_path=tuple(json.loads(row["heading_path"])),
+            ordinal=row["ordinal"],
+            page=row["page"],
+        )
+
+    def _read_text(self, doc_key: int) -> str:
+        return str(self.rows("SELECT text FROM documents WHERE doc_key = ?", (doc_key,))[0]["text"])
 
     def sentences(self, keys: Collection[int]) -> dict[int, tuple[list[tuple[int, int]], Vectors]]:
         """By passage key: its sentences' ``(start, end)`` in the document and their ``(n, dim)`` vectors."""
-        marks = ",".join("?" * len(keys))
+        query = f"SELECT * FROM sentences WHERE passage_key IN {_LISTED} ORDER BY sentence_key"
         found: dict[int, list[sqlite3.Row]] = {}
-        for row in self.rows(f"SELECT * FROM sentences WHERE passage_key IN ({marks}) ORDER BY sentence_key", keys):
+        for row in self.rows(query, (_listed(keys),)):
             found.setdefault(int(row["passage_key"]), []).append(row)
         return {
             key: ([(r["start"], r["end"]) for r in rows], vectors_from_blobs([r["vector"] for r in rows], self.dim))
@@ -124,9 +157,8 @@ class Snapshot:
 
     def keys_of(self, passage_ids: Collection[str]) -> dict[str, int]:
         """Passage keys by passage_id, unknown ones left out."""
-        marks = ",".join("?" * len(passage_ids))
-        query = f"SELECT passage_id, passage_key FROM passages WHERE passage_id IN ({marks})"
-        return {row["passage_id"]: int(row["passage_key"]) for row in self.rows(query, passage_ids)}
+        query = f"SELECT passage_id, passage_key FROM passages WHERE passage_id IN {_LISTED}"
+        return {row["passage_id"]: int(row["passage_key"]) for row in self.rows(query, (_listed(passage_ids),))}
 
     def passages_of_sentences(self, keys: Keys) -> Keys:
         """The passage of each sentence key; -1 for one that this state does not hold."""
@@ -144,3 +176,24 @@ class Snapshot:
         """Keys of all sentences in these documents."""
         kept: Keys = self._sentence_keys[np.isin(self._sentence_documents, np.array(sorted(doc_keys), np.int64))]
         return kept
+
+
+def _dim(path: Path, meta: Mapping[str, str]) -> int:
+    try:
+        return int(meta.get("dim", "1"))
+    except ValueError as error:
+        raise damaged(path, error) from error
+
+
+def _listed(values: Iterable[int | str]) -> str:
+    return json.dumps(list(values), default=int)
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    """The database, or an empty one in memory where nothing was ever written: reading is no reason to write."""
+    connection = connect(path)
+    with guarded(path):
+        if is_made(connection):
+            return connection
+    connection.close()
+    return connect_to_nothing()

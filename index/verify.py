@@ -1,17 +1,20 @@
 """Checks every stored structure of a library against the others."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from ..corpus.errors import DamagedError, YinwenError
-from .published import PUBLISHED, read_problems
+from .database import connect, damaged, guarded, is_made
+from .listing import PUBLISHED
+from .published import read_problems
 from .rows import digest_rows, vectors_from_blobs
 from .snapshot import Snapshot
-from .store import CHILDREN, connect
+from .store import CHILDREN
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,40 +30,49 @@ def _damage(zh: str, en: str) -> Problem:
 
 
 def verify_store(path: Path) -> Iterator[Problem]:
-    """The database: SQLite's own check, then each document's digest, spans and vectors."""
-    connection = connect(path)
+    """The database: SQLite's own checks, then each document's digest, spans and vectors."""
     try:
-        connection.execute("BEGIN")
-        for row in connection.execute("PRAGMA integrity_check"):
-            if row[0] != "ok":
-                yield _damage(f"数据库 {path} 已损坏：{row[0]}", f"The database {path} is damaged: {row[0]}")
-                return
-        if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'documents'").fetchone():
-            yield from _documents(connection)
-    except sqlite3.DatabaseError as error:
-        yield _damage(f"数据库 {path} 已损坏：{error}", f"The database {path} is damaged: {error}")
+        connection = connect(path)
+    except YinwenError as error:
+        yield Problem(error, mended=False)
+        return
+    try:
+        with guarded(path):
+            connection.execute("BEGIN")
+            for row in connection.execute("PRAGMA integrity_check"):
+                if row[0] != "ok":
+                    yield Problem(damaged(path, row[0]), mended=False)
+                    return
+            if is_made(connection):
+                yield from _documents(connection)
+    except YinwenError as error:
+        yield Problem(error, mended=False)
     finally:
         connection.close()
 
 
 def _documents(connection: sqlite3.Connection) -> Iterator[Problem]:
-    meta = dict(tuple(row) for row in connection.execute("SELECT key, value FROM meta"))
-    dim = int(meta.get("dim", "0"))
-    for row in connection.execute("SELECT * FROM documents ORDER BY doc_key").fetchall():
+    if connection.execute("PRAGMA foreign_key_check").fetchone():
+        yield _damage("数据库里有不属于任何文件的段落或句子", "The database holds passages or sentences of no document")
+    dim = connection.execute("SELECT value FROM meta WHERE key = 'dim'").fetchone()
+    for row in connection.execute("SELECT * FROM documents ORDER BY doc_key"):
         children = [tuple(child) for child in connection.execute(CHILDREN, (row["doc_key"],))]
-        digest = digest_rows(row["doc_id"], row["text"], row["structure"], row["fields"], children)
-        name = row["doc_id"]
-        if digest != row["digest"]:
-            yield _damage(f"文件 {name} 的数据与记录不符", f"The data of {name} does not match its record")
-            continue
-        length = len(row["text"])
-        if any(not (0 <= start < end <= length) for _, start, end, *_ in children):
-            yield _damage(f"文件 {name} 的段落位置超出原文", f"A passage of {name} lies outside its text")
-        blobs = [child[-1] for child in children if child[-1] is not None]
-        if any(len(blob) != 2 * dim for blob in blobs):
-            yield _damage(f"文件 {name} 的向量维数不是 {dim}", f"A vector of {name} has not dimension {dim}")
-        elif blobs and not np.allclose(np.linalg.norm(vectors_from_blobs(blobs, dim), axis=1), 1.0, atol=0.01):
-            yield _damage(f"文件 {name} 的向量长度不是 1", f"A vector of {name} has not length 1")
+        yield from _document(row, children, "" if dim is None else dim[0])
+
+
+def _document(row: sqlite3.Row, children: Sequence[tuple[Any, ...]], dim: str) -> Iterator[Problem]:
+    name = row["doc_id"]
+    if digest_rows(row, children) != row["digest"]:
+        yield _damage(f"文件 {name} 的数据与记录不符", f"The data of {name} does not match its record")
+        return
+    length = len(row["text"])
+    if any(not (0 <= start < end <= length) for _, start, end, *_ in children):
+        yield _damage(f"文件 {name} 的段落位置超出原文", f"A passage of {name} lies outside its text")
+    blobs = [child[-1] for child in children if child[-1] is not None]
+    if any(str(len(blob) // 2) != dim for blob in blobs):
+        yield _damage(f"文件 {name} 的向量维数不是 {dim}", f"A vector of {name} has not dimension {dim}")
+    elif blobs and not np.allclose(np.linalg.norm(vectors_from_blobs(blobs, int(dim)), axis=1), 1.0, atol=0.01):
+        yield _damage(f"文件 {name} 的向量长度不是 1", f"A vector of {name} has not length 1")
 
 
 def verify_published(home: Path) -> Iterator[Problem]:

@@ -7,11 +7,10 @@ Beyond"). Deleted rows stay in its statistics until their segment is merged; ``p
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import tantivy
 
-from ..corpus.types import Passage
 from .segment import Segmenter, unique
 
 _HEAP = 64 << 20
@@ -26,7 +25,7 @@ class WordRow:
 
     passage_key: int
     doc_key: int
-    passage: Passage
+    text: str
     heading: str
 
 
@@ -43,40 +42,56 @@ class WordIndex:
     """One folder of tantivy segments. Not safe to write from two places; safe to search from many threads.
 
     Args:
-        folder: Where the segments lie or will lie.
+        folder: Where the segments lie.
         segmenter: Cuts passages and queries alike.
+        index: tantivy's.
     """
 
-    def __init__(self, folder: Path, segmenter: Segmenter) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self.folder, self._segmenter = folder, segmenter
+    def __init__(self, folder: Path, segmenter: Segmenter, index: Any) -> None:
+        self.folder, self._segmenter, self._index = folder, segmenter, index
         self._schema = _schema()
-        self._index = tantivy.Index(self._schema, path=str(folder))
         analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
         self._index.register_tokenizer("whitespace", analyzer)
         self._index.config_reader("manual")  # no thread that watches the folder
         self._searcher = self._index.searcher()
 
-    def update(self, removed: Iterable[int], added: Iterable[WordRow]) -> None:
-        """Takes away documents by key and adds rows, in one commit."""
+    @classmethod
+    def create(cls, folder: Path, segmenter: Segmenter) -> Self:
+        """A new index in an empty folder."""
+        return cls(folder, segmenter, tantivy.Index(_schema(), path=str(folder)))
+
+    @classmethod
+    def open(cls, folder: Path, segmenter: Segmenter) -> Self:
+        """The index in a folder.
+
+        Raises:
+            ValueError: There is none, or it can't be read.
+        """
+        return cls(folder, segmenter, tantivy.Index.open(str(folder)))
+
+    def update(self, removed: Iterable[int], added: Iterable[WordRow]) -> int:
+        """Takes away documents by key and adds rows, in one commit; how many were added."""
+        count = 0
         writer = self._index.writer(heap_size=_HEAP, num_threads=1)
         try:
             for doc_key in removed:
                 writer.delete_documents_by_term("doc_key", str(doc_key))
             for row in added:
                 writer.add_document(self._document(row))
+                count += 1
             writer.commit()
         finally:
             writer.wait_merging_threads()
         self._index.reload()
         self._searcher = self._index.searcher()
+        return count
 
     def _document(self, row: WordRow) -> Any:
         document = tantivy.Document()
         document.add_integer("passage_key", row.passage_key)
         document.add_text("doc_key", str(row.doc_key))
-        document.add_text("words", " ".join(self._segmenter.words(row.passage.text)))
-        document.add_text("bigrams", " ".join(self._segmenter.bigrams(row.passage.text)))
+        document.add_text("words", " ".join(self._segmenter.words(row.text)))
+        document.add_text("bigrams", " ".join(self._segmenter.bigrams(row.text)))
         document.add_text("heading", " ".join(self._segmenter.words(row.heading)))
         return document
 
@@ -86,7 +101,8 @@ class WordIndex:
     def search(self, query: str, k: int, within: Collection[int] | None = None) -> list[tuple[int, float]]:
         """``(passage_key, BM25 score)``, best first; ``within`` limits to documents of these keys."""
         terms = self._terms(query)
-        if not terms or not len(self) or (within is not None and not within):
+        k = min(k, len(self))
+        if not terms or k < 1 or (within is not None and not within):
             return []
         parts = [
             (tantivy.Occur.Should, tantivy.Query.boost_query(self._term(field, term), _BOOST[field]))
@@ -101,10 +117,19 @@ class WordIndex:
                     (tantivy.Occur.Must, tantivy.Query.const_score_query(documents, 0.0)),
                 ]
             )
-        found = self._searcher.search(ask, k, count=False).hits
+        found = self._best(ask, k)
         keys = self._searcher.fast_field_values("passage_key", [address for _, address in found])
         scored = [(int(key), float(score)) for key, (score, _) in zip(keys, found, strict=True)]
-        return sorted(scored, key=lambda pair: (-pair[1], pair[0]))
+        return sorted(scored, key=lambda pair: (-pair[1], pair[0]))[:k]
+
+    def _best(self, ask: Any, k: int) -> list[Any]:
+        """The best ``k`` with all that tie with the last, which tantivy would choose among by where they lie."""
+        depth = k + 1
+        while True:
+            found: list[Any] = self._searcher.search(ask, depth, count=False).hits
+            if len(found) < depth or found[k - 1][0] > found[-1][0]:
+                return found
+            depth *= 4
 
     def _term(self, field: str, term: str) -> Any:
         return tantivy.Query.term_query(self._schema, field, term, index_option="freq")

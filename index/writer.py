@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from ..corpus.errors import DocumentError, YinwenError
-from ..corpus.readers import find_documents, read_document
+from ..corpus.readers import READABLE, find_documents, read_document
 from ..corpus.types import Document
-from .ingest import AddReport, Found, Measure, Prepared, Progress, choose_doc_id, cut, encode, find
+from .ingest import AddReport, DocIds, Found, Measure, Prepared, Progress, cut, encode, find
+from .listing import file_hash
 from .manifest import Manifest
 from .rows import DocumentInfo, content_hash
 from .store import Store
@@ -29,14 +30,15 @@ class Writer:
         report = AddReport(failed=failed)
         self._put_all(files, report, progress)
         self._drop_vanished(files, report)
-        if report.failed and not (report.added or report.updated or report.unchanged):
+        if report.failed and not (report.added or report.updated or report.unchanged or report.removed):
             raise report.failed[0][1]
         return report
 
     def _put_all(self, files: Sequence[Found], report: AddReport, progress: Progress, shipped: bool = False) -> None:
         total = float(sum(_size(found.path) for found in files)) or 1.0
         done = 0.0
-        known = {info.doc_id: info for info in self._store.documents()}
+        # The shipped document steps aside: its name is free for the user's.
+        known = {info.doc_id: info for info in self._store.documents() if shipped or not info.shipped}
         mean = total / max(len(files), 1)
 
         def advance(documents: float) -> None:
@@ -57,31 +59,31 @@ class Writer:
     def _prepare(
         self, files: Sequence[Found], known: dict[str, DocumentInfo], report: AddReport, shipped: bool
     ) -> Iterator[Prepared]:
-        taken = dict(known)
+        doc_ids = DocIds(known.values())
         for found in files:
             source = str(found.path)
-            doc_id = choose_doc_id(found, source, taken.values())
+            doc_id = doc_ids.of(found)
+            old = known.get(doc_id)
+            root = str(found.root) if found.root else None
             try:
-                content = content_hash(_read_bytes(found.path))
-                old = known.get(doc_id)
-                root = str(found.root) if found.root else None
-                if old and old.content == content and old.shipped == shipped and (root is None or old.root == root):
+                # Hashed before it is read: a file that changes in between is read anew next time.
+                content = _content_of(found.path)
+                if old and old.content == content and (root is None or old.root is not None):
                     report.unchanged.append(doc_id)
                     continue
-                root = root or (old.root if old else None)
-                prepared = cut(read_document(found.path, doc_id, source), content, self._measure, root, shipped)
+                document = read_document(found.path, doc_id, source)
+                yield cut(document, content, self._measure, root or (old.root if old else None), shipped)
             except YinwenError as error:
                 report.failed.append((source, error))
-                continue
-            taken[doc_id] = DocumentInfo(doc_id, "", source, None, shipped, 0, 0, "", content)
-            yield prepared
 
     def _drop_vanished(self, files: Sequence[Found], report: AddReport) -> None:
-        """What was added with a folder and is there no more; a file that is there but can't be read now stays."""
-        roots = {str(found.root) for found in files if found.root}
+        """What came with a folder and is in it no more; a file that is there but can't be read now stays."""
+        roots = {found.root for found in files if found.root}
         there = {str(found.path) for found in files}
         for info in self._store.documents():
-            if info.root in roots and info.source not in there:
+            if info.root is None or info.shipped or info.source in there:
+                continue
+            if any(Path(info.source).is_relative_to(root) for root in roots):
                 self._store.remove(info.doc_id)
                 report.removed.append(info.doc_id)
 
@@ -121,20 +123,6 @@ class Writer:
                 self._store.put(entry)
                 self._retire_shipped()
 
-    def remove(self, doc_ids: Sequence[str]) -> None:
-        """See ``Library.remove``."""
-        from .library import no_such_document
-
-        known = {info.doc_id: info for info in self._store.documents()}
-        for doc_id in doc_ids:
-            if doc_id not in known:
-                raise no_such_document(doc_id)
-        with self._store.transaction():
-            for doc_id in dict.fromkeys(doc_ids):
-                self._store.remove(doc_id)
-                if known[doc_id].shipped:
-                    self._store.set_meta(shipped="retired")
-
     def rebuild(self, progress: Progress) -> int:
         """See ``Library.rebuild``."""
         infos = self._store.documents()
@@ -158,6 +146,27 @@ class Writer:
         return len(infos)
 
 
+def remove_documents(store: Store, doc_ids: Sequence[str]) -> None:
+    """See ``Library.remove``."""
+    known = {info.doc_id: info for info in store.documents()}
+    for doc_id in doc_ids:
+        if doc_id not in known:
+            raise no_such_document(doc_id)
+    with store.transaction():
+        for doc_id in dict.fromkeys(doc_ids):
+            store.remove(doc_id)
+            if known[doc_id].shipped:
+                store.set_meta(shipped="retired")
+
+
+def no_such_document(doc_id: str) -> DocumentError:
+    """The sentence for a doc_id that is not in the index."""
+    return DocumentError(
+        f"索引里没有文件 {doc_id}；用 yinwen list 查看有哪些。",
+        f"The index holds no document {doc_id}; yinwen list shows what it holds.",
+    )
+
+
 def shipped_documents() -> list[Path]:
     """The documents in ``corpus/``, its README aside."""
     return [path for path in find_documents(_CORPUS) if path.parent == _CORPUS and path.name != "README.md"]
@@ -170,9 +179,12 @@ def _size(path: Path) -> int:
         return 0
 
 
-def _read_bytes(path: Path) -> bytes:
+def _content_of(path: Path) -> str:
+    """The file's hash; nothing where no reader knows its format, which may be long and is refused in any case."""
+    if path.suffix.lower() not in READABLE:
+        return ""
     try:
-        return path.read_bytes()
+        return file_hash(path)
     except OSError as error:
         raise DocumentError(
             f"读不了 {path}（{error.strerror}）；请检查路径和权限。",
