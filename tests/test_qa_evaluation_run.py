@@ -20,7 +20,7 @@ from fakes import FakeEncoder
 QUESTIONS = [
     {"id": "q1", "kind": "fact", "question": "长江十年禁渔从什么时候开始？", "answers": ["2021年1月1日"],
      "evidence": ["长江十年禁渔从2021年1月1日开始"]},
-    {"id": "q2", "kind": "fact", "question": "红茶用什么水冲泡？", "answers": ["沸水"], "evidence": ["红茶用沸水冲泡"]},
+    {"id": "q0", "kind": "fact", "question": "红茶用什么水冲泡？", "answers": ["沸水"], "evidence": ["红茶用沸水冲泡"]},
     {"id": "q3", "kind": "none", "question": "月球上有几座火山？", "answers": []},
 ]  # fmt: skip
 DOCUMENTS = [
@@ -30,13 +30,13 @@ DOCUMENTS = [
 ]
 QUERIES = [
     {
-        "_id": "b1",
+        "_id": "q5",
         "text": "长江十年禁渔从什么时候开始？",
         "metadata": {"answers": ["2021年1月1日"], "answerable": True},
     },
-    {"_id": "b2", "text": "红茶用什么水冲泡？", "metadata": {"answers": ["开水", "沸水"], "answerable": True}},
+    {"_id": "q4", "text": "红茶用什么水冲泡？", "metadata": {"answers": ["开水", "沸水"], "answerable": True}},
 ]
-QRELS = "query-id\tcorpus-id\tscore\nb1\t禁渔/1\t1\nb2\t茶\t1\n"
+QRELS = "query-id\tcorpus-id\tscore\nq5\t禁渔/1\t1\nq4\t茶\t1\n"
 NAMES = ("id question rewritten_question answer span abstained probability citations hits timings").split()
 
 
@@ -86,7 +86,7 @@ def predictions(tmp_path: Path) -> list[dict]:
 def test_a_folder_of_files_is_indexed_asked_and_judged(tmp_path, folder, own, encoder):
     report = run(tmp_path, own, encoder, corpus=folder)
     rows = predictions(tmp_path)
-    assert [row["id"] for row in rows] == ["q1", "q2", "q3"]
+    assert [row["id"] for row in rows] == ["q1", "q0", "q3"]
     assert all(name in row for row in rows for name in NAMES)
     for row in rows:
         for citation in row["citations"]:
@@ -181,7 +181,7 @@ def test_without_gold_keeps_what_stands_nowhere_else(tmp_path, beir, encoder):
     )
     report = run(tmp_path, beir, encoder, without_gold=True)
     rows = predictions(tmp_path)
-    assert [row["id"] for row in rows] == ["b1"]
+    assert [row["id"] for row in rows] == ["q5"]
     assert {hit["doc_id"] for row in rows for hit in row["hits"]} == {"馆", "汤"}
     assert report["counts"]["unanswerable"] == 1
     assert report["refusal"]["false_refusal_rate"] is None
@@ -195,6 +195,14 @@ def test_without_gold_where_all_documents_are_gold_each_question_loses_its_own(t
     assert report["config"]["without_gold"] == "own"
     for row, doc_id in zip(predictions(tmp_path), ("茶", "禁渔/1"), strict=True):
         assert {hit["doc_id"] for hit in row["hits"]} == {doc_id}
+
+
+def test_without_gold_takes_the_same_documents_from_both_halves(tmp_path, beir, encoder):
+    (beir / "corpus.jsonl").write_text(lines(DOCUMENTS[:2]), encoding="utf-8")
+    for half in ("even", "odd"):
+        report = run(tmp_path, beir, encoder, without_gold=True, half=half)
+        assert report["config"]["without_gold"] == "own"
+        assert report["counts"]["questions"] == 1
 
 
 def test_without_gold_with_nothing_left_is_refused(tmp_path, folder, own, encoder):
@@ -256,7 +264,7 @@ def test_history_reaches_the_assistant(tmp_path, folder, own, encoder, monkeypat
 
 def test_a_half_is_asked(tmp_path, folder, own, encoder):
     counts = [run(tmp_path, own, encoder, corpus=folder, half=half)["counts"]["questions"] for half in ("even", "odd")]
-    assert sum(counts) == 3
+    assert counts == [1, 2]
 
 
 def test_a_corpus_or_an_output_that_cannot_be_used_is_one_sentence(tmp_path, folder, own, encoder):

@@ -62,18 +62,19 @@ def evaluate(
     Raises:
         YinwenError: Questions, corpus, index or output folder can't be used. What one question raises is recorded.
     """
-    questions = choose_half(read_questions(questions_path), half)
+    questions = read_questions(questions_path)
     chosen = corpus or (questions_path if is_beir_corpus(questions_path) else None)
     config = {"questions": str(questions_path), "half": half, "without_gold": None}
     with _prepare(chosen, home, encoder, cache, user_dictionary, progress) as prepared:
         gold = Gold(prepared.library)
         removal = Removal(questions, {}, "")
         if without_gold:
+            # Before the half is chosen: both halves then lose the same documents.
             removal = take_gold_away(questions, gold)
             config["without_gold"] = removal.rule
         run = _Run(prepared, gold, removal.within)
         began = time.perf_counter()
-        outcomes = run.ask_all(removal.questions, output / "predictions.jsonl", progress)
+        outcomes = run.ask_all(choose_half(removal.questions, half), output / "predictions.jsonl", progress)
         report = summarise(outcomes)
         report["seconds"] = round(time.perf_counter() - began, 1)
         report["config"] = {**config, **_describe(prepared)}
