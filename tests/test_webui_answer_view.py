@@ -79,11 +79,18 @@ def test_each_quote_stands_on_a_line_of_its_own():
     assert sum(tag == "p" and "said" in a["class"] for tag, a in seen.tags) == 2
 
 
-def test_a_quote_that_is_all_answer_is_not_said_twice():
-    whole = passage(1)
-    quote = Citation(1, whole, 100, 116, whole.text)
-    seen = Seen(render_answer(answered(span=quote, citations=(quote,), text=f"“{whole.text}”〔1〕"), 0, {}))
+def test_words_that_the_reply_does_not_open_with_are_not_set_before_it():
+    seen = Seen(render_answer(answered(text=f"“{answered().citations[0].quote}”〔1〕"), 0, {}))
     assert "lead" not in seen.classes
+
+
+def test_a_cited_heading_and_its_quote_stand_on_two_lines_and_the_mark_stays_with_its_word():
+    citations = (Citation(1, passage(1), 90, 93, "一、甲"), answered().citations[0])
+    source = render_answer(
+        answered(kind="overview", text="一、甲〔1〕：“全省”〔1〕", span=None, citations=citations), 0, {}
+    )
+    assert [a["class"] for tag, a in Seen(source).tags if tag == "p"] == ["plain", "said"]
+    assert '一、<span class="nobr">甲<button' in source
 
 
 def test_a_marker_without_a_citation_stays_text():

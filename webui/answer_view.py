@@ -17,7 +17,8 @@ NEAREST = 3
 LONG_LEAD = 24
 
 _MARKER = re.compile(r"〔(\d+)〕")
-_BETWEEN_QUOTES = re.compile(r"\n|(?<=〕)(?=“)")
+# Where a reply is broken into lines: at its own, between two quotes, and between a cited heading and its quote.
+_BREAK = re.compile(r"\n|(?<=〕)：?(?=“)")
 
 
 def uncited(answer: Answer) -> list[tuple[str, Hit]]:
@@ -58,20 +59,17 @@ def render_answer(answer: Answer, turn: int, titles: Mapping[str, str], texts: T
     if answer.abstained:
         return _refusal(answer, turn, titles, texts)
     lead, text = _lead(answer)
-    lines = text.splitlines() if answer.kind != "answer" else _BETWEEN_QUOTES.split(text)
-    body = "".join(_line(line, answer, turn, titles, texts) for line in lines if line.strip())
+    body = "".join(_line(line, answer, turn, titles, texts) for line in _BREAK.split(text) if line.strip())
     return f'<div class="answer {escape(answer.kind)}">{lead}{body}{_evidence(answer, turn, titles, texts)}</div>'
 
 
 def _lead(answer: Answer) -> tuple[str, str]:
-    """The words that answer, set larger, and the reply without them where it opens with them."""
-    words = answer.span.quote if answer.span is not None else ""
-    if not words or answer.kind != "answer" or any(c.quote == words for c in answer.citations):
+    """The words that answer, set larger, and the reply without them; only where the reply itself opens with them."""
+    words = " ".join(answer.span.quote.split()) if answer.span is not None else ""
+    if not words or answer.kind != "answer" or not answer.text.startswith(words):
         return "", answer.text
-    shown = " ".join(words.split())
-    rest = answer.text.removeprefix(words).lstrip("。 ") if answer.text.startswith(words) else answer.text
-    size = "lead long" if len(shown) > LONG_LEAD else "lead"
-    return f'<p class="{size}">{escape(shown)}</p>', rest
+    size = "lead long" if len(words) > LONG_LEAD else "lead"
+    return f'<p class="{size}">{escape(words)}</p>', answer.text.removeprefix(words).lstrip("。. ")
 
 
 def _highlight(citation: Citation) -> Highlight:
@@ -86,7 +84,9 @@ def _line(line: str, answer: Answer, turn: int, titles: Mapping[str, str], texts
         citation = by_marker.get(match[1])
         if citation is None:
             continue
-        parts += [escape(line[cursor : match.start()]), _cite(citation, turn, titles, texts)]
+        last = max(cursor, match.start() - 1)  # stays on one line with the mark
+        mark = f"{escape(line[last : match.start()])}{_cite(citation, turn, titles, texts)}"
+        parts += [escape(line[cursor:last]), f'<span class="nobr">{mark}</span>']
         cursor = match.end()
     parts.append(escape(line[cursor:]))
     kind = "said" if line.lstrip()[:1] in '“「『"' else "plain"

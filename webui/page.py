@@ -169,7 +169,7 @@ def build_page(assistant: Assistant, language: Language = "zh") -> gr.Blocks:
         exchanges = gr.State([])
         with gr.Row(elem_id="yw-header"):
             gr.HTML(_brand(room), elem_id="yw-brand", apply_default_css=False, js_on_load=None)
-            chooser = gr.Dropdown([], label=texts.documents, elem_id="yw-chooser", visible=False, interactive=True)
+            chooser = _chooser(room)
             gr.HTML(_switch(room), elem_id="yw-switch", apply_default_css=False, js_on_load=None)
         with gr.Row(elem_id="yw-panes"):
             with gr.Column(elem_id="yw-chat", min_width=0):
@@ -208,6 +208,18 @@ def _switch(room: ReadingRoom) -> str:
     return "".join(
         f'<button type="button" class="tab" data-pane="{pane}" aria-pressed="{pressed}">{escape(label)}</button>'
         for pane, label, pressed in tabs
+    )
+
+
+def _chooser(room: ReadingRoom) -> gr.Dropdown:
+    return gr.Dropdown(
+        [],
+        label=room.texts.documents,
+        show_label=False,
+        container=False,
+        visible=False,
+        interactive=True,
+        elem_id="yw-chooser",
     )
 
 
