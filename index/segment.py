@@ -12,7 +12,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import regex
 
@@ -38,33 +38,32 @@ class Segmenter:
         DocumentError: The user dictionary cannot be read.
     """
 
+    _lock = threading.Lock()
+    # jieba's own dictionary: 100 MB that never change, once a process and not once a library.
+    _plain: ClassVar[Any] = None
+
     def __init__(self, cache: Path, user_dictionary: Path | None = None) -> None:
         self._cache, self._dictionary_file = cache, user_dictionary
-        self._loading = threading.Lock()
         self._loaded: Any = None
         self.fingerprint = _fingerprint(user_dictionary)
 
     @property
     def _jieba(self) -> Any:
         if self._loaded is None:
-            with self._loading:
+            with self._lock:
                 if self._loaded is None:
                     self._loaded = self._load()
         return self._loaded
 
     def _load(self) -> Any:
-        import logging
-
-        import jieba
-
-        jieba.setLogLevel(logging.CRITICAL)  # a cache that can't be written is no news to a user
-        tokenizer = jieba.Tokenizer()
-        with _checked_cache(self._cache) as folder:
-            tokenizer.tmp_dir = str(folder)
-            tokenizer.initialize()
         if self._dictionary_file is not None:
-            tokenizer.load_userdict(str(self._dictionary_file))
-        return tokenizer
+            tokenizer = _tokenizer(self._cache)
+            with self._dictionary_file.open("rb") as file:  # by its name jieba would leave it open
+                tokenizer.load_userdict(file)
+            return tokenizer
+        if Segmenter._plain is None:
+            Segmenter._plain = _tokenizer(self._cache)
+        return Segmenter._plain
 
     def warm(self) -> None:
         """Loads the dictionary now (half a second) and not at the first query."""
@@ -95,6 +94,19 @@ class Segmenter:
     def tagged(self, text: str) -> list[tuple[str, str]]:
         """Words of the text as it stands and their ICTCLAS tags (n noun, ns place, nr person, t time, v verb)."""
         return [(pair.word, pair.flag) for pair in self._tagger.cut(text)]
+
+
+def _tokenizer(cache: Path) -> Any:
+    import logging
+
+    import jieba
+
+    jieba.setLogLevel(logging.CRITICAL)  # a cache that can't be written is no news to a user
+    tokenizer = jieba.Tokenizer()
+    with _checked_cache(cache) as folder:
+        tokenizer.tmp_dir = str(folder)
+        tokenizer.initialize()
+    return tokenizer
 
 
 @contextmanager

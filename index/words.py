@@ -57,7 +57,8 @@ class WordIndex:
 
     @classmethod
     def create(cls, folder: Path, segmenter: Segmenter) -> Self:
-        """A new index in an empty folder."""
+        """A new index in a folder that is empty or not there."""
+        folder.mkdir(exist_ok=True)
         return cls(folder, segmenter, tantivy.Index(_schema(), path=str(folder)))
 
     @classmethod
