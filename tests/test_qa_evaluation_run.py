@@ -268,11 +268,13 @@ def test_a_half_is_asked(tmp_path, folder, own, encoder):
 
 
 def test_a_corpus_or_an_output_that_cannot_be_used_is_one_sentence(tmp_path, folder, own, encoder):
-    with pytest.raises(DocumentError, match="does not exist"):
+    with pytest.raises(DocumentError, match="check the path"):
         run(tmp_path, own, encoder, corpus=tmp_path / "none")
+    (tmp_path / "out").rmdir()
     (tmp_path / "out").write_text("a file stands here")
     with pytest.raises(DocumentError, match="can't be written"):
         run(tmp_path, own, encoder, corpus=folder)
+    assert encoder.encoded == 0
 
 
 def test_the_command_prints_the_figures(tmp_path, folder, own, encoder, monkeypatch, capsys):

@@ -12,6 +12,18 @@ from ...corpus.errors import DocumentError
 WriteLine = Callable[[Any], None]
 
 
+def make_folder(path: Path) -> None:
+    """Makes a folder for results, before anything long begins.
+
+    Raises:
+        DocumentError: It can't be made.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
 @contextmanager
 def json_lines(path: Path) -> Iterator[WriteLine]:
     """Writes values as JSON lines to ``NAME.part``, which takes its name once the block ends without an error.
@@ -21,7 +33,6 @@ def json_lines(path: Path) -> Iterator[WriteLine]:
     """
     part = path.with_name(path.name + ".part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         with part.open("w", encoding="utf-8", newline="\n") as file:
 
             def write(value: Any) -> None:
@@ -32,14 +43,25 @@ def json_lines(path: Path) -> Iterator[WriteLine]:
             os.fsync(file.fileno())
         part.replace(path)
     except OSError as error:
-        raise DocumentError(
-            f"写不进 {path.parent}（{error.strerror}）；请检查路径、权限和剩余空间。",
-            f"{path.parent} can't be written to ({error.strerror}); check path, permissions and free space.",
-        ) from error
+        raise _unwritable(path.parent, error) from error
 
 
 def write_json(path: Path, value: Any) -> None:
-    """Writes one value, indented, all or nothing."""
+    """Writes one value, indented, all or nothing.
+
+    Raises:
+        DocumentError: The folder can't be written to.
+    """
     part = path.with_name(path.name + ".part")
-    part.write_text(json.dumps(value, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    part.replace(path)
+    try:
+        part.write_text(json.dumps(value, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        part.replace(path)
+    except OSError as error:
+        raise _unwritable(path.parent, error) from error
+
+
+def _unwritable(folder: Path, error: OSError) -> DocumentError:
+    return DocumentError(
+        f"写不进 {folder}（{error.strerror}）；请检查路径、权限和剩余空间。",
+        f"{folder} can't be written to ({error.strerror}); check path, permissions and free space.",
+    )

@@ -17,7 +17,7 @@ from ..serialise import answer_to_json
 from ..types import Answer
 from .beir import is_beir_corpus
 from .cache import Prepared, cached_library, default_cache, open_corpus, present_library
-from .files import json_lines, write_json
+from .files import json_lines, make_folder, write_json
 from .gold import Gold, Removal, take_gold_away
 from .metrics import Outcome, judge
 from .questions import GoldQuestion, Half, choose_half, read_questions
@@ -63,6 +63,7 @@ def evaluate(
         YinwenError: Questions, corpus, index or output folder can't be used. What one question raises is recorded.
     """
     questions = read_questions(questions_path)
+    make_folder(output)
     chosen = corpus or (questions_path if is_beir_corpus(questions_path) else None)
     config = {"questions": str(questions_path), "half": half, "without_gold": None}
     with _prepare(chosen, home, encoder, cache, user_dictionary, progress) as prepared:
