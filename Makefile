@@ -1,36 +1,43 @@
-# make serve   the page at http://127.0.0.1:7860 (makes the environment and the index first, where they are absent)
-# make test    the suite
-# CONTRIBUTING.md tells of the others.
+## make serve       the page at http://127.0.0.1:7860; the first time it makes .venv and the index (PORT=7861 for another port)
+## make test        the suite, without its slow parts
+## make test-all    the suite, whole
+## make check       lint, types, imports and test: run it before a commit
+## make wheel-test  the wheel, installed in an empty environment, answers a question
+## make screenshots retakes the pictures of docs/
+## make clean       removes what building and checking leave, not .venv
+##
+## PYTHON=python3.12 chooses the Python that makes .venv (3.11 to 3.13).
 
 PYTHON ?= python3
 VENV ?= .venv
-BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 7860
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: serve test test-all lint types imports check wheel-test screenshots clean
 .DEFAULT_GOAL := help
+.PHONY: help serve test test-all lint types imports check wheel-test screenshots clean
 
 help:
-	@sed -n 's/^# //p' Makefile
+	@sed -n 's/^## \{0,1\}//p' Makefile
 
+# What a bare machine lacks is named in one line; a half-made environment is made again.
 $(VENV)/installed: pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || \
-	  { echo "需要 Python 3.11 到 3.13：make PYTHON=python3.12 / Python 3.11 to 3.13 is needed: make PYTHON=python3.12"; exit 1; }
-	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
-	  { echo "缺少 venv 模块：sudo apt install python3-venv / Python's venv module is missing: sudo apt install python3-venv"; exit 1; }
-	@[ -x $(BIN)/python ] || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on -e .
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null || { \
+	  echo "需要 Python 3.11 到 3.13：make PYTHON=python3.12 … / Python 3.11 to 3.13 is needed: make PYTHON=python3.12 …"; exit 1; }
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
+	  echo "缺少 Python 的 venv 模块：sudo apt install python3-venv / Python's venv module is missing: sudo apt install python3-venv"; exit 1; }
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
+	$(PIP) install -e .
 	@touch $@
 
 $(VENV)/developed: $(VENV)/installed
-	$(BIN)/python -m pip install --disable-pip-version-check -e '.[dev,train]'
+	$(PIP) install -e '.[dev,train]'
 	@touch $@
 
 serve: $(VENV)/installed
-	$(BIN)/yinwen serve --host $(HOST) --port $(PORT)
+	@$(BIN)/yinwen serve --host $(HOST) --port $(PORT)
 
-# The suite without its slow parts; test-all runs them too, as .ci/run does.
 test: $(VENV)/developed
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m "not slow"
 
@@ -50,7 +57,6 @@ imports: $(VENV)/developed
 
 check: lint types imports test
 
-# The built wheel, in an empty environment outside the clone, answers a question about the article.
 wheel-test: $(VENV)/developed
 	$(BIN)/python tests/wheel_check.py
 
@@ -58,4 +64,4 @@ screenshots: $(VENV)/developed
 	$(BIN)/python tests/screenshots.py
 
 clean:
-	rm -rf build dist *.egg-info .mypy_cache .ruff_cache .hypothesis
+	rm -rf build dist *.egg-info .mypy_cache .ruff_cache .hypothesis .import_linter_cache
