@@ -1,0 +1,69 @@
+"""What pyproject.toml lists is what the product is made of. tests/wheel_check.py builds the wheel itself."""
+
+import ast
+import re
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+CLONE = Path(__file__).resolve().parent.parent
+PROJECT = tomllib.loads((CLONE / "pyproject.toml").read_text("utf-8"))
+ROOMS = ("corpus", "index", "qa", "webui")
+# In the clone alone: sentence-transformers' form of the encoder, and what is for readers of the code.
+LEFT_OUT = {"corpus/README.md", "index/model/model.safetensors"}
+
+
+def files() -> list[Path]:
+    """Every file of the rooms that is not for training, relative to the clone."""
+    found = [path.relative_to(CLONE) for room in ROOMS for path in (CLONE / room).rglob("*") if path.is_file()]
+    return [path for path in found if not {"__pycache__", "training"} & set(path.parts)]
+
+
+def name(distribution: str) -> str:
+    return re.sub(r"[-_.]+", "-", re.split(r"[ <>=!~;\[]", distribution)[0]).lower()
+
+
+def test_every_package_is_listed():
+    packages = {f"yinwen.{'.'.join(path.parent.parts)}" for path in files() if path.suffix == ".py"}
+    assert sorted(packages) == sorted(PROJECT["tool"]["setuptools"]["packages"])
+
+
+def test_every_data_file_is_listed_and_every_pattern_finds_one():
+    listed = PROJECT["tool"]["setuptools"]["package-data"]
+    by_pattern = {
+        (package, pattern): {path.relative_to(CLONE).as_posix() for path in folder.glob(pattern)}
+        for package, patterns in listed.items()
+        for folder in [CLONE.joinpath(*package.split(".")[1:])]
+        for pattern in patterns
+    }
+    assert [key for key, found in by_pattern.items() if not found] == []
+    data = {path.as_posix() for path in files() if path.suffix != ".py"}
+    assert data - LEFT_OUT == set().union(*by_pattern.values())
+
+
+def test_every_library_that_the_product_imports_is_a_dependency():
+    imported = set()
+    for path in files():
+        if path.suffix == ".py":
+            for node in ast.walk(ast.parse((CLONE / path).read_text("utf-8"))):
+                if isinstance(node, ast.Import):
+                    imported |= {alias.name.split(".")[0] for alias in node.names}
+                elif isinstance(node, ast.ImportFrom) and node.level == 0:
+                    imported.add(node.module.split(".")[0])
+    distributions = packages_distributions()
+    needed = {frozenset(map(name, distributions[module])) for module in imported - sys.stdlib_module_names}
+    declared = set(map(name, PROJECT["project"]["dependencies"]))
+    assert [sorted(names) for names in needed if not names & declared] == []
+
+
+@pytest.mark.parametrize("path", [path for path in files() if path.suffix == ".onnx"], ids=str)
+def test_weights_are_small_enough_for_a_wheel(path):
+    assert (CLONE / path).stat().st_size <= 40 << 20
+
+
+def test_nothing_names_an_index_of_packages():
+    texts = [(CLONE / path).read_text("utf-8") for path in ("pyproject.toml", "Makefile", ".ci/run")]
+    assert not any(re.search(r"index-url|find-links|https?://(?!127)", text) for text in texts)
