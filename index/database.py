@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..corpus.errors import BusyError, DamagedError, DocumentError, YinwenError
+from .listing import PUBLISHED
 
 DATABASE = "library.sqlite"
 SCHEMA = Path(__file__).with_name("schema.sql").read_text(encoding="utf-8")
@@ -27,6 +28,9 @@ def connect(path: Path) -> sqlite3.Connection:
         DamagedError: The file is no SQLite database, or a damaged one.
         DocumentError: The file can't be opened (permissions, disk full).
     """
+    if (path.parent / PUBLISHED).exists() and not (path.exists() and path.stat().st_size):
+        # Cut to nothing it looks like one never written; what was published from it gives that away.
+        raise damaged(path, "0 B")
     try:
         return _opened(path, read_only=False)
     except sqlite3.Error as error:
@@ -88,6 +92,8 @@ def guarded(path: Path) -> Iterator[None]:
         raise  # a mistake of ours, not the database's
     except sqlite3.DatabaseError as error:
         raise explained(path, error) from error
+    except UnicodeDecodeError as error:  # from text columns with a byte changed
+        raise damaged(path, error) from error
 
 
 def explained(path: Path, error: sqlite3.Error) -> YinwenError:

@@ -16,7 +16,7 @@ import numpy as np
 from ..corpus.errors import DocumentError
 from .database import generation_of
 from .listing import PUBLISHED, Listing, Notify, of_another_state, rebuilt, words_hold
-from .rows import vectors_from_blobs
+from .rows import intact, vectors_from_blobs
 from .segment import Segmenter
 from .vectors import Keys, VectorIndex
 from .words import WordIndex, WordRow
@@ -190,10 +190,11 @@ def _without_the_dead(
 
 def _word_rows(connection: sqlite3.Connection, since: int) -> Iterator[WordRow]:
     """The passages of documents newer than a generation; each document's text is read once."""
-    query = "SELECT doc_key, title, text FROM documents WHERE generation > ? ORDER BY doc_key"
+    query = "SELECT doc_key, doc_id, title, text FROM documents WHERE generation > ? ORDER BY doc_key"
     for document in connection.execute(query, (since,)):
         passages = "SELECT * FROM passages WHERE doc_key = ? ORDER BY passage_key"
         for row in connection.execute(passages, (document["doc_key"],)):
-            heading = " ".join((document["title"], *json.loads(row["heading_path"])))
+            with intact(document["doc_id"]):
+                heading = " ".join((document["title"], *json.loads(row["heading_path"])))
             text = document["text"][row["start"] : row["end"]]
             yield WordRow(row["passage_key"], document["doc_key"], text, heading)

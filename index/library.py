@@ -10,11 +10,9 @@ from ..corpus.errors import DocumentError, YinwenError
 from ..corpus.passages import SPLITTER_VERSION
 from ..corpus.types import Document
 from .database import DATABASE as DATABASE
-from .database import damaged
 from .encoder import load_encoder, load_piece_counter, tokenizer_fingerprint
 from .following import Follower
 from .ingest import PASSAGE_LIMIT, AddReport, Progress
-from .listing import PUBLISHED
 from .locks import WRITING, held
 from .manifest import Manifest, check, check_format
 from .rows import DocumentInfo
@@ -60,15 +58,9 @@ class Library:
         self._follower = Follower(home, self.segmenter, self._check, notify)
         try:
             check_format(self.meta())
-            self._refuse_emptied()
         except BaseException:
             self.close()
             raise
-
-    def _refuse_emptied(self) -> None:
-        """A database cut to nothing looks like one never written; what was published from it gives that away."""
-        if not self.meta() and (self.home / PUBLISHED).exists():
-            raise damaged(self.home / DATABASE, "0 B")
 
     def close(self) -> None:
         """Lets go of everything."""

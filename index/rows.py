@@ -2,12 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 
+from ..corpus.errors import DamagedError
 from ..corpus.types import Document, Paragraph, Passage, Section, Sentence
 from .types import Vectors
 
@@ -49,18 +51,35 @@ def structure_to_json(document: Document) -> str:
 
 
 def document_from_row(row: Any) -> Document:
-    """A row with ``doc_id, title, source, text, structure, fields``."""
-    structure = json.loads(row["structure"])
-    paragraphs = (Paragraph(**{**p, "heading_path": tuple(p["heading_path"])}) for p in structure["paragraphs"])
-    return Document(
-        doc_id=row["doc_id"],
-        title=row["title"],
-        source=row["source"],
-        text=row["text"],
-        sections=tuple(Section(**section) for section in structure["sections"]),
-        paragraphs=tuple(paragraphs),
-        fields=json.loads(row["fields"]),
-    )
+    """A row with ``doc_id, title, source, text, structure, fields``.
+
+    Raises:
+        DamagedError: Its JSON does not hold.
+    """
+    with intact(row["doc_id"]):
+        structure = json.loads(row["structure"])
+        paragraphs = (Paragraph(**{**p, "heading_path": tuple(p["heading_path"])}) for p in structure["paragraphs"])
+        return Document(
+            doc_id=row["doc_id"],
+            title=row["title"],
+            source=row["source"],
+            text=row["text"],
+            sections=tuple(Section(**section) for section in structure["sections"]),
+            paragraphs=tuple(paragraphs),
+            fields=json.loads(row["fields"]),
+        )
+
+
+@contextmanager
+def intact(doc_id: str) -> Iterator[None]:
+    """What can't be made of a document's rows leaves the block as one sentence."""
+    try:
+        yield
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise DamagedError(
+            f"文件 {doc_id} 的数据已损坏（{error}）；请用 yinwen remove 移除后重新添加，并运行 yinwen verify。",
+            f"The data of {doc_id} is damaged ({error}); remove it with yinwen remove, add it again and run yinwen verify.",
+        ) from error
 
 
 def vector_to_blob(vector: Vectors) -> bytes:
@@ -69,8 +88,19 @@ def vector_to_blob(vector: Vectors) -> bytes:
 
 
 def vectors_from_blobs(blobs: Sequence[bytes], dim: int) -> Vectors:
-    """``(n, dim)`` float32."""
-    return np.frombuffer(b"".join(blobs), "<f2").reshape(-1, dim).astype(np.float32)
+    """``(n, dim)`` float32.
+
+    Raises:
+        DamagedError: They are of another length.
+    """
+    data = b"".join(blobs)
+    if len(data) != 2 * dim * len(blobs):
+        raise DamagedError(
+            f"索引里的向量不是 {dim} 维，数据已损坏；请用 yinwen verify 找出是哪个文件，移除后重新添加。",
+            f"The index holds vectors that are not of dimension {dim}, its data is damaged; yinwen verify says in which "
+            "document: remove that and add it again.",
+        )
+    return np.frombuffer(data, "<f2").reshape(-1, dim).astype(np.float32)
 
 
 def content_hash(data: bytes | str) -> str:

@@ -16,7 +16,7 @@ from ..corpus.types import Document, Passage
 from .database import DATABASE, connect, connect_to_nothing, damaged, guarded, is_made
 from .derived import Derived, load
 from .listing import Notify, read_listing
-from .rows import DocumentInfo, vectors_from_blobs
+from .rows import DocumentInfo, intact, vectors_from_blobs
 from .segment import Segmenter
 from .store import find_document, list_documents
 from .types import Vectors
@@ -91,7 +91,9 @@ class Snapshot:
         """Ends the read transaction and removes private copies."""
         with self._lock:
             self._connection.close()
-        self._text = self._read_text  # without the cache nothing refers back to this snapshot: its memory goes at once
+        # Both indexes go now, with their memory and mapped files, and not when the garbage is collected.
+        vars(self).pop("derived", None)
+        self._text = self._read_text
         for scratch in self._scratches:
             scratch.cleanup()
 
@@ -130,16 +132,17 @@ class Snapshot:
         return [self._passage(row) for row in found]
 
     def _passage(self, row: sqlite3.Row) -> Passage:
-        return Passage(
-            passage_id=row["passage_id"],
-            doc_id=row["doc_id"],
-            text=self._text(row["doc_key"])[row["start"] : row["end"]],
-            start=row["start"],
-            end=row["end"],
-            heading_path=tuple(json.loads(row["heading_path"])),
-            ordinal=row["ordinal"],
-            page=row["page"],
-        )
+        with intact(row["doc_id"]):
+            return Passage(
+                passage_id=row["passage_id"],
+                doc_id=row["doc_id"],
+                text=self._text(row["doc_key"])[row["start"] : row["end"]],
+                start=row["start"],
+                end=row["end"],
+                heading_path=tuple(json.loads(row["heading_path"])),
+                ordinal=row["ordinal"],
+                page=row["page"],
+            )
 
     def _read_text(self, doc_key: int) -> str:
         return str(self.rows("SELECT text FROM documents WHERE doc_key = ?", (doc_key,))[0]["text"])

@@ -15,7 +15,7 @@ from typing import Any
 
 from ..corpus.types import Document
 from .database import SCHEMA, connect, generation_of, guarded
-from .rows import DocumentInfo, Entry, digest_rows, document_from_row, structure_to_json, vector_to_blob
+from .rows import DocumentInfo, Entry, digest_rows, document_from_row, intact, structure_to_json, vector_to_blob
 
 # In the order in which digest_rows takes them.
 CHILDREN = """
@@ -171,8 +171,12 @@ Rows = Callable[[str, Sequence[Any]], list[sqlite3.Row]]
 def list_documents(rows: Rows) -> list[DocumentInfo]:
     """All documents, by doc_id."""
     query = "SELECT doc_id, title, source, root, shipped, characters, passages, fields, content FROM documents"
-    return [
-        DocumentInfo(
+    return [_info(row) for row in rows(f"{query} ORDER BY doc_id", ())]
+
+
+def _info(row: sqlite3.Row) -> DocumentInfo:
+    with intact(row["doc_id"]):
+        return DocumentInfo(
             doc_id=row["doc_id"],
             title=row["title"],
             source=row["source"],
@@ -183,8 +187,6 @@ def list_documents(rows: Rows) -> list[DocumentInfo]:
             encoding=json.loads(row["fields"]).get("encoding", ""),
             content=row["content"],
         )
-        for row in rows(f"{query} ORDER BY doc_id", ())
-    ]
 
 
 def find_document(rows: Rows, doc_id: str) -> Document | None:
