@@ -191,7 +191,8 @@ class _About:
         began = time.perf_counter()
         weights = word_weights(question, self.snapshot)
         evidence = gather(self.snapshot, question, vector, hits, weights)
-        chance = refusal.probability(refusal.signs(question, evidence, hits, weights))
+        known = searcher.coverage(question.text)
+        chance = refusal.probability(refusal.signs(question, evidence, hits, weights, known))
         draft = Draft(self.lookup)
         if not evidence or chance < refusal.threshold():
             text, reason = not_said(question.words, self.language)

@@ -6,7 +6,7 @@ from ..corpus.types import Document
 from .draft import Draft, flat
 from .evidence import Evidence
 from .question import Question
-from .quoting import quote_span
+from .quoting import focus, quote_span
 from .spans import find_span
 from .types import Citation
 
@@ -26,6 +26,7 @@ def compose(
     Returns:
         The shortest words that answer, as a citation with the marker of the quote that holds them; None where unknown.
     """
+    weights = focus(question.text, weights)
     best = evidence[0]
     text = lookup(best.hit.passage.doc_id).text
     span = find_span(question, text, best.start, best.end, weights)

@@ -2,8 +2,14 @@
 
 from collections.abc import Mapping
 
+import regex
+
 from ..corpus.normalize import normalize
 from ..corpus.sentences import clauses
+
+_ASKS = regex.compile(r"什么|啥|哪|多少|几|怎|如何|多[大高长久远]|\b(?:what|which|how)\b")
+# A word this near to the question word says which clause is meant: of “23245”防控举措里的“两个闭环”指什么 the 闭环.
+_NEAR_ASKING = 6
 
 # A sentence up to this many characters is quoted whole.
 WHOLE = 80
@@ -45,6 +51,18 @@ def quote_span(
         else:
             first -= 1
     return trim(text, parts[first][0], parts[last][1])
+
+
+def focus(question: str, weights: Mapping[str, float]) -> dict[str, float]:
+    """The words' weights, doubled for those next to the question word, for choosing clauses within a sentence."""
+    asked = normalize(question)
+    asking = [match.span() for match in _ASKS.finditer(asked)]
+
+    def near(word: str) -> bool:
+        at = asked.find(word)
+        return any(max(a - at - len(word), at - b) < _NEAR_ASKING for a, b in asking) if at >= 0 else False
+
+    return {word: weight * (2.0 if near(word) else 1.0) for word, weight in weights.items()}
 
 
 def _held(clause: str, weights: Mapping[str, float]) -> frozenset[str]:

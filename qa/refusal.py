@@ -1,8 +1,8 @@
 """Whether the documents say: one probability out of what retrieval shows.
 
 A logistic model over a few signs, fitted by ``qa/training/fit_refusal.py`` on even halves of public sets; its weights
-lie in ``refusal.json``. Retrieval alone judges poorly (a threshold refuses a sixth to a quarter of the unanswerable at
-5 % false refusals, measured); a reader that reads question and sentence together is to take its place.
+and what they gave lie in ``refusal.json``. Retrieval alone judges poorly (a threshold on its score refuses a sixth to a
+quarter of the unanswerable at 5 % false refusals, measured); a reader of question and sentence together is to follow.
 """
 
 import functools
@@ -12,44 +12,76 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from ..corpus.normalize import normalize
+from ..index.fusion import word_weight
 from ..index.types import Hit
-from .evidence import Evidence
+from .evidence import Evidence, covered
 from .question import Question
 
-SIGNS = ("cosine", "coverage", "together", "missing", "typed", "untyped", "margin", "agree")
+SIGNS = (
+    "cosine",
+    "foreign_cosine",
+    "foreign",
+    "stands_out",
+    "margin",
+    "coverage",
+    "together",
+    "missing",
+    "typed",
+    "untyped",
+    "agree",
+)
 
 _FILE = Path(__file__).with_name("refusal.json")
 
 
 def signs(
-    question: Question, evidence: Sequence[Evidence], hits: Sequence[Hit], weights: Mapping[str, float]
+    question: Question,
+    evidence: Sequence[Evidence],
+    hits: Sequence[Hit],
+    weights: Mapping[str, float],
+    known: float,
 ) -> list[float]:
-    """The signs in the order of SIGNS.
+    """The signs in the order of SIGNS, each about 0 to 1.
 
-    cosine: the best sentence's; coverage: the share of the question's words that it holds; together: the share that its
-    passage and heading hold; missing: the share of the question's words that stand nowhere at all; typed, untyped: a
-    number or date is asked for and is there, or is not; margin: the best passage's lead over the fourth; agree: the
-    best sentence stands in the best passage.
+    Args:
+        question: Taken apart.
+        evidence: Sentences, best first.
+        hits: Passages, best first.
+        weights: The question's words and their idf.
+        known: The share of the question's words that the index holds at all. Where it is small (a question in another
+            language) words say nothing, and their signs fade as their weight in retrieval does.
+
+    ``cosine``, ``foreign_cosine``: the best sentence's, whichever kind the question is; ``foreign``: the latter kind;
+    ``stands_out``: by how many deviations the best passage's cosine leads the others; ``margin``: the best passage's
+    lead over the fourth in the fused score; ``coverage``, ``together``: the share of the words that the best sentence
+    holds, and its passage with its headings; ``missing``: that stand in no passage found; ``typed``, ``untyped``: a
+    number or date is asked for and is there, or is not; ``agree``: the best sentence stands in the best passage.
     """
-    from ..corpus.normalize import normalize
-    from .evidence import covered
-
     if not evidence:
-        return [0.0, 0.0, 0.0, 1.0, 0.0, 1.0, 0.0, 0.0]
+        return [0.0] * len(SIGNS)
     best = evidence[0]
     passage = best.hit.passage
+    own = word_weight(known)
+    cosine = (max(e.cosine for e in evidence) - 0.8) * 5
+    cosines = np.array([hit.dense if hit.dense is not None else 0.7 for hit in hits])
+    spread = float(cosines.std()) or 1.0
+    wants = float(question.kind in ("number", "time"))
     around = normalize(" ".join((*passage.heading_path, passage.text)))
     everywhere = normalize(" ".join(hit.passage.text for hit in hits))
-    wants = float(question.kind in ("number", "time"))
-    fourth = hits[min(3, len(hits) - 1)].score
     return [
-        (max(e.cosine for e in evidence) - 0.85) * 20,
-        best.coverage,
-        covered(weights, around),
-        1.0 - covered(weights, everywhere),
+        cosine * own,
+        cosine * (1 - own),
+        1 - own,
+        min(float(cosines.max() - cosines.mean()) / spread, 4.0) / 4,
+        min(hits[0].score - hits[min(3, len(hits) - 1)].score, 6.0) / 6,
+        own * best.coverage,
+        own * covered(weights, around),
+        own * (1 - covered(weights, everywhere)),
         wants * best.typed,
-        wants * (1.0 - best.typed),
-        min(hits[0].score - fourth, 6.0) / 3,
+        wants * (1 - best.typed),
         float(best.hit is hits[0]),
     ]
 

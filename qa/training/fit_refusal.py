@@ -1,0 +1,115 @@
+"""Fits ``qa/refusal.json`` on even halves of question sets with and without their gold documents.
+
+    python -m yinwen.qa.training.fit_refusal --sets DIR/dureader_checklist_a DIR/cmrc2018_dev … --cache CACHE
+
+Each set is a BEIR folder. A question marked unanswerable is a no; an answerable one is a yes, and a no once more with
+its gold documents taken out of what was found, where its answer then stands nowhere in the rest. Sets and labels weigh
+alike. The threshold refuses FALSE_REFUSALS of the answerable questions of the even half.
+"""
+
+import argparse
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+
+from ...corpus.normalize import normalize
+from ...index.encoder import load_encoder
+from ...index.search import HybridSearcher
+from ...index.snapshot import Snapshot
+from ...index.types import Encoder, Hit
+from ..assistant import HITS
+from ..evaluation.beir import read_beir_questions
+from ..evaluation.cache import cached_library, open_corpus
+from ..evaluation.questions import GoldQuestion
+from ..evidence import gather, word_weights
+from ..question import analyse
+from ..refusal import SIGNS, signs
+
+FALSE_REFUSALS = 0.1
+OUTPUT = Path(__file__).resolve().parent.parent / "refusal.json"
+_MOST = 400
+
+
+def parity(question_id: str) -> int:
+    """0 for the half that is fitted on, 1 for the half that is reported."""
+    return int(hashlib.sha256(question_id.encode()).hexdigest(), 16) % 2
+
+
+def cases(
+    snapshot: Snapshot, encoder: Encoder, questions: Sequence[GoldQuestion]
+) -> Iterator[tuple[bool, list[float]]]:
+    """``(answerable, signs)`` of each case that a set gives."""
+    searcher = HybridSearcher(snapshot, encoder)
+    for gold in questions:
+        question = analyse(gold.question, snapshot.segmenter)
+        vector = encoder.encode_queries([normalize(gold.question)])[0]
+        weights = word_weights(question, snapshot)
+        known = searcher.coverage(gold.question)
+        found = searcher.search_with_vector(gold.question, vector, 2 * HITS)
+
+        def measured(hits: Sequence[Hit]) -> list[float]:
+            return signs(question, gather(snapshot, question, vector, hits, weights), hits, weights, known)  # noqa: B023
+
+        yield gold.answerable, measured(found[:HITS])
+        if gold.answerable and gold.relevant:
+            rest = [hit for hit in found if not gold.relevant.get(hit.passage.doc_id)][:HITS]
+            texts = normalize(" ".join(hit.passage.text for hit in rest))
+            if rest and not any(normalize(answer) in texts for answer in gold.answers):
+                yield False, measured(rest)
+
+
+def main() -> None:
+    """Fits, prints AUROC and refusals by set and half, and writes the file."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sets", nargs="+", type=Path, required=True)
+    parser.add_argument("--cache", type=Path, required=True)
+    arguments = parser.parse_args()
+    encoder = load_encoder()
+    tables: dict[tuple[str, int], tuple[np.ndarray, np.ndarray]] = {}
+    for folder in arguments.sets:
+        with (
+            cached_library(open_corpus(folder), arguments.cache, encoder) as prepared,
+            prepared.library.reading() as snapshot,
+        ):
+            for half in (0, 1):
+                chosen = [q for q in read_beir_questions(folder) if parity(q.id) == half][:_MOST]
+                rows = list(cases(snapshot, encoder, chosen))
+                tables[folder.name, half] = (np.array([x for _, x in rows]), np.array([y for y, _ in rows]))
+        print(folder.name, "read", flush=True)
+    even = [table for (_, half), table in tables.items() if half == 0]
+    x, y = np.concatenate([t[0] for t in even]), np.concatenate([t[1] for t in even])
+    weight = np.concatenate([1 / np.where(t[1], t[1].mean(), 1 - t[1].mean()) / len(t[1]) for t in even])
+    fitted = LogisticRegression(C=10.0, max_iter=2000).fit(x, y, sample_weight=weight / weight.mean())
+    chances = fitted.predict_proba(x)[:, 1]
+    share = weight[y] / weight[y].sum()
+    order = np.argsort(chances[y])
+    threshold = float(chances[y][order][np.searchsorted(np.cumsum(share[order]), FALSE_REFUSALS)])
+    report = {}
+    for (name, half), (rows, labels) in tables.items():
+        found = fitted.predict_proba(rows)[:, 1]
+        report[f"{name} {'odd' if half else 'even'}"] = {
+            "yes": int(labels.sum()),
+            "no": int((~labels).sum()),
+            "auroc": round(float(roc_auc_score(labels, found)), 3),
+            "refused": round(float((found[~labels] < threshold).mean()), 3),
+            "falsely_refused": round(float((found[labels] < threshold).mean()), 3),
+        }
+        print(f"{name:24} {'odd' if half else 'even':5} {report[f'{name} ' + ('odd' if half else 'even')]}")
+    value = {
+        "weights": {name: round(float(w), 4) for name, w in zip(SIGNS, fitted.coef_[0], strict=True)},
+        "bias": round(float(fitted.intercept_[0]), 4),
+        "threshold": round(threshold, 4),
+        "encoder": encoder.fingerprint,
+        "fitted_on": report,
+    }
+    OUTPUT.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    print(json.dumps(value["weights"], indent=1), value["bias"], value["threshold"])
+
+
+if __name__ == "__main__":
+    main()
