@@ -3,12 +3,11 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-import regex
-
 from ..corpus.normalize import normalize
 from ..index.fusion import idf
 from ..index.snapshot import Snapshot
 from ..index.types import Hit, Vectors
+from .figures import figures
 from .question import Question
 
 # Passages whose sentences are weighed. More brings nothing: past six the answer's passage is rarely among them.
@@ -19,9 +18,6 @@ WEIGHTS = {"cosine": 20.0, "coverage": 1.5, "passage": 0.3, "typed": 0.3, "lengt
 
 # What a word of the question counts that stands in the title or a heading above the sentence.
 _NAMED = 0.3
-
-_NUMBER = regex.compile(r"\d|[零〇一二两三四五六七八九十百千万亿]+[个名人次年月日天元%％项家亿万岁米里公]")
-_TIME = regex.compile(r"\d+\s*[年月日号时点]|[一二三四五六七八九十]+[年月日]|世纪|年代|\b(?:1[0-9]|20)\d\d\b|\d+·\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +30,7 @@ class Evidence:
         end: Its end there.
         cosine: Of its vector with the question's.
         coverage: The share of the question's words, weighed by idf, that it holds.
-        typed: 1 where it holds the kind of thing asked for (a number that the question doesn't name), else 0.
+        typed: 1 where it holds a figure of the kind and unit asked for, else 0.
         score: All signs together.
     """
 
@@ -60,15 +56,6 @@ def covered(weights: Mapping[str, float], text: str) -> float:
     return sum(weight for word, weight in weights.items() if word in text) / total if total > 0 else 0.0
 
 
-def holds_kind(question: Question, text: str) -> float:
-    """Whether normalised ``text`` holds the kind of thing asked for."""
-    if question.kind not in ("number", "time"):
-        return 0.0
-    pattern = _NUMBER if question.kind == "number" else _TIME
-    asked = normalize(question.text)
-    return float(any(match.group() not in asked or match.group().isdigit() for match in pattern.finditer(text)))
-
-
 def gather(
     snapshot: Snapshot, question: Question, vector: Vectors, hits: Sequence[Hit], weights: Mapping[str, float]
 ) -> list[Evidence]:
@@ -79,7 +66,7 @@ def gather(
     titles = _titles(snapshot, {hit.passage.doc_id for hit in read})
     keys = snapshot.keys_of([hit.passage.passage_id for hit in read])
     stored = snapshot.sentences(list(keys.values()))
-    best = read[0].score
+    best, asked = read[0].score, normalize(question.text)
     found = []
     for hit in read:
         passage = hit.passage
@@ -93,7 +80,7 @@ def gather(
                 "cosine": cosine,
                 "coverage": covered(inner, text),
                 "passage": hit.score - best,
-                "typed": holds_kind(question, text),
+                "typed": float(bool(figures(question.kind, asked, text))),
                 "length": min(len(text), 200) / 100,
             }
             score = sum(WEIGHTS[name] * value for name, value in signs.items())

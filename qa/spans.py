@@ -10,25 +10,9 @@ import regex
 
 from ..corpus.normalize import Folded, fold, normalize
 from ..corpus.sentences import clauses
+from .figures import figures
 from .question import Question
 
-_SCALE = r"(?:个百分点|%|‰|[万亿]+)?"
-_UNITS = (
-    "平方公里|平方米|立方米|公里|千米|公斤|千克|小时|分钟|人次|美元|欧元|英镑|元|个|名|人|次|项|家|岁|米|吨|亩|套|条|件|种|倍|天|年|月|日|层|度|所|座|"
-    "位|部|集|首|章|节|级|届|场|支|队|台|辆|架|艘|只|头|棵|本|册|字|票|分|秒|周|代|世"
-)
-_NUMBER = regex.compile(
-    rf"(?<![\d.])[约近超逾]?(?:\d[\d,]*(?:\.\d+)?|[零〇一二两三四五六七八九十百千]+)[多余]?{_SCALE}[多余]?(?:{_UNITS})?(?![\d])"
-)
-_TIME = regex.compile(
-    r"(?:公元前?)?(?<!\d)\d{1,4}年(?:\d{1,2}月)?(?:\d{1,2}[日号])?(?:至\d{0,4}年?\d{0,2}月?\d{0,2}[日号]?)?"
-    r"|(?<!\d)\d{1,2}月\d{1,2}[日号]|(?<!\d)\d{1,2}[日号](?!\d)|\d+·\d+|(?<!\d)\d{1,2}[时点]\d{0,2}分?"
-    r"|[一二三四五六七八九十]+年|\b(?:1\d|20)\d\d\b"
-)
-# The measure word of the question: 多少名, 几个, 多少亿元, 多少岁.
-_ASKED_UNIT = regex.compile(
-    rf"(?:多少|几|第几)(?P<unit>[万亿]*(?:{_UNITS}))|(?P<percent>百分之多?几?少?|百分比|比例|占比|多[少大]%)|多(?P<age>大)年?[龄岁]"
-)
 _EDGE = "，。、；：！？“”‘’（）()《》—-… 的了是为在于和与有,.;:!?\"'"
 _LIST_TERM = regex.compile(r'"[^"]{1,16}"|[两二三四五六七八九十]+(?:个|种|项|大|场|点|方面|类)')
 
@@ -83,9 +67,9 @@ def _bare(text: str, start: int, end: int, asked: str) -> tuple[int, int]:
     first = regex.search(r"[、和及]|\"\"", text[start:end])
     stop = start + first.start() if first else end
     for at in range(stop - 1, start, -1):
-        if text[at - 1 : at + 1] in asked:
-            if sum(character in asked for character in text[start : at + 1]) >= 0.6 * (at + 1 - start):
-                return at + 1, end
+        said = sum(character in asked for character in text[start : at + 1])
+        if text[at - 1 : at + 1] in asked and said >= 0.6 * (at + 1 - start):
+            return at + 1, end
     return start, end
 
 
@@ -118,28 +102,15 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 def _typed(question: Question, folded: Folded, weights: Mapping[str, float]) -> tuple[int, int] | None:
-    """The number or date that fits the unit asked for, nearest to the question's words, not named by the question."""
-    asked = normalize(question.text)
-    unit = _ASKED_UNIT.search(asked)
+    """The figure of the unit asked for that stands nearest to the question's words."""
     places = [m.span() for word in weights for m in regex.finditer(regex.escape(word), folded.text)]
     found = []
-    for match in (_TIME if question.kind == "time" else _NUMBER).finditer(folded.text):
-        if match.group() in asked or (question.kind == "number" and regex.fullmatch(r"\p{Han}", match.group())):
-            continue  # named by the question; or a bare 一 or 二, which is a word more often than a figure
-        distance = min((max(a - match.end(), match.start() - b, 0) for a, b in places), default=0)
+    for start, end in figures(question.kind, normalize(question.text), folded.text):
+        distance = min((max(a - end, start - b, 0) for a, b in places), default=0)
         # Figures follow what they count: 群众安全感达到98.19%.
-        behind = any(b <= match.start() for _, b in places)
-        found.append((not _fits(match.group(), unit), distance - (2 if behind else 0), match.start(), match.end()))
-    return min(found)[2:] if found else None
-
-
-def _fits(figure: str, unit: "regex.Match[str] | None") -> bool:
-    """Whether a figure has the unit asked for; anything fits where none is asked."""
-    if unit is None:
-        return True
-    if unit["percent"]:
-        return figure.endswith(("%", "‰", "点"))
-    return figure.endswith("岁" if unit["age"] else unit["unit"])
+        behind = any(b <= start for _, b in places)
+        found.append((distance - (2 if behind else 0), start, end))
+    return min(found)[1:] if found else None
 
 
 def _between(question: Question, folded: Folded, weights: Mapping[str, float]) -> tuple[int, int] | None:

@@ -2,9 +2,9 @@
 
     python -m yinwen.qa.training.fit_refusal --sets DIR/dureader_checklist_a DIR/cmrc2018_dev … --cache CACHE
 
-Each set is a BEIR folder. A question marked unanswerable is a no; an answerable one is a yes, and a no once more with
-its gold documents taken out of what was found, where its answer then stands nowhere in the rest. Sets and labels weigh
-alike. The threshold refuses FALSE_REFUSALS of the answerable questions of the even half.
+Each set is a BEIR folder. A question marked unanswerable is a no. An answerable one is a yes, in the whole pool and asked
+of its gold document alone (as a user with one article does), and a no with its gold documents taken out of what was
+found, or only the passages that hold the answer, in the pool and in the document. Sets and labels weigh alike. The threshold refuses FALSE_REFUSALS of the answerable questions of the even half.
 """
 
 import argparse
@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
@@ -32,7 +33,7 @@ from ..refusal import SIGNS, signs
 
 FALSE_REFUSALS = 0.1
 OUTPUT = Path(__file__).resolve().parent.parent / "refusal.json"
-_MOST = 400
+_MOST = 300
 
 
 def parity(question_id: str) -> int:
@@ -56,11 +57,24 @@ def cases(
             return signs(question, gather(snapshot, question, vector, hits, weights), hits, weights, known)  # noqa: B023
 
         yield gold.answerable, measured(found[:HITS])
-        if gold.answerable and gold.relevant:
-            rest = [hit for hit in found if not gold.relevant.get(hit.passage.doc_id)][:HITS]
-            texts = normalize(" ".join(hit.passage.text for hit in rest))
-            if rest and not any(normalize(answer) in texts for answer in gold.answers):
-                yield False, measured(rest)
+        if not (gold.answerable and gold.relevant and gold.answers):
+            continue
+        answers = [normalize(answer) for answer in gold.answers]
+        alone = searcher.search_with_vector(gold.question, vector, 2 * HITS, list(gold.relevant))
+        yield True, measured(alone[:HITS])
+        elsewhere = [hit for hit in found if not gold.relevant.get(hit.passage.doc_id)]
+        for rest in (
+            elsewhere,
+            [hit for hit in found if not _holds(hit, answers)],
+            [hit for hit in alone if not _holds(hit, answers)],
+        ):
+            if rest and not any(_holds(hit, answers) for hit in rest):
+                yield False, measured(rest[:HITS])
+
+
+def _holds(hit: Hit, answers: Sequence[str]) -> bool:
+    text = normalize(hit.passage.text)
+    return any(answer in text for answer in answers)
 
 
 def main() -> None:
@@ -70,7 +84,7 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, required=True)
     arguments = parser.parse_args()
     encoder = load_encoder()
-    tables: dict[tuple[str, int], tuple[np.ndarray, np.ndarray]] = {}
+    tables: dict[tuple[str, int], tuple[NDArray[np.float64], NDArray[np.bool_]]] = {}
     for folder in arguments.sets:
         with (
             cached_library(open_corpus(folder), arguments.cache, encoder) as prepared,
@@ -78,8 +92,9 @@ def main() -> None:
         ):
             for half in (0, 1):
                 chosen = [q for q in read_beir_questions(folder) if parity(q.id) == half][:_MOST]
-                rows = list(cases(snapshot, encoder, chosen))
-                tables[folder.name, half] = (np.array([x for _, x in rows]), np.array([y for y, _ in rows]))
+                found_cases = list(cases(snapshot, encoder, chosen))
+                signs_of = np.array([x for _, x in found_cases])
+                tables[folder.name, half] = (signs_of, np.array([y for y, _ in found_cases]))
         print(folder.name, "read", flush=True)
     even = [table for (_, half), table in tables.items() if half == 0]
     x, y = np.concatenate([t[0] for t in even]), np.concatenate([t[1] for t in even])
