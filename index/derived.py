@@ -121,9 +121,10 @@ def _sentence_keys(connection: sqlite3.Connection) -> Keys:
 
 
 def _add_vectors(connection: sqlite3.Connection, vectors: VectorIndex, since: int) -> None:
+    # CROSS keeps SQLite from walking through all sentences to find those of a few new documents.
     cursor = connection.execute(
-        "SELECT s.sentence_key, s.vector FROM documents d JOIN passages p USING (doc_key)"
-        " JOIN sentences s USING (passage_key) WHERE d.generation > ? ORDER BY d.doc_key, s.sentence_key",
+        "SELECT s.sentence_key, s.vector FROM documents d CROSS JOIN passages p USING (doc_key)"
+        " CROSS JOIN sentences s USING (passage_key) WHERE d.generation > ?",
         (since,),
     )
     while rows := cursor.fetchmany(_BATCH):

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from ..corpus.errors import YinwenError
+from ..corpus.errors import DocumentError, YinwenError
 from . import published
 from .database import DATABASE, connect, generation_of, guarded, is_made
 from .lease import Lease
@@ -93,13 +93,22 @@ class Follower:
         began = time.monotonic()
         lease = self._lease
         if lease is None or self._generation() != lease.snapshot.generation:
-            old, lease = lease, self._open()
-            self._lease = lease
-            if old is not None:
-                old.retire()
-            self._publish_if_due(lease)
+            lease = self._replaced(lease)
         now = time.monotonic()
         self._look_again = now + max(_FOLLOW_SECONDS, _FOLLOW_SHARE * (now - began))
+        return lease
+
+    def _replaced(self, old: Lease | None) -> Lease:
+        try:
+            lease = self._open()
+        except DocumentError:
+            if old is None:
+                raise
+            return old  # no space for the new state: the one before still answers
+        self._lease = lease
+        if old is not None:
+            old.retire()
+        self._publish_if_due(lease)
         return lease
 
     def _open(self) -> Lease:

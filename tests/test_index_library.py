@@ -516,10 +516,10 @@ def test_reading_while_writing_never_fails_and_sees_one_state(library, monkeypat
         except BaseException as error:
             failures.append(error)
 
-    threads = [threading.Thread(target=read) for _ in range(4)]
+    threads = [threading.Thread(target=read) for _ in range(3)]
     for thread in threads:
         thread.start()
-    for version in range(1, 16):
+    for version in range(1, 9):
         write(version)
     stop.set()
     for thread in threads:
@@ -625,6 +625,23 @@ def test_a_full_disk_while_adding_leaves_the_old_index_answering(library, folder
     assert found(library, "长江禁渔") >= {"a.txt"}
     assert_sound(library)
     assert len(library.add([many]).failed) == 0
+
+
+def test_a_full_temporary_folder_leaves_the_state_before_answering(library, folder, encoder, monkeypatch):
+    library.add([folder / "a.txt"])
+    with Library(library.home, encoder) as server:
+        assert found(server, "长江禁渔") == {"a.txt"}
+        library.add([folder])
+        monkeypatch.setattr("yinwen.index.following._FOLLOW_SECONDS", 0.0)
+        monkeypatch.setattr(server._follower, "_look_again", 0.0)
+        (library.home / "published.json").unlink()
+        with monkeypatch.context() as full:
+            full.setattr("tempfile.mkdtemp", lambda *_, **__: (_ for _ in ()).throw(OSError(28, "No space left")))
+            assert found(server, "长江禁渔") == {"a.txt"}
+            with Library(library.home, encoder) as other, pytest.raises(DocumentError, match="TMPDIR"):
+                other.search("长江禁渔", 3)
+        monkeypatch.setattr(server._follower, "_look_again", 0.0)
+        assert len(found(server, "长江禁渔 红茶")) == 3
 
 
 def test_files_left_by_killed_runs_are_swept(library, folder):
