@@ -20,6 +20,7 @@ from .evidence import gather, word_weights
 from .examples import example_questions
 from .extractive import compose
 from .followup import rewrite
+from .intents import AboutDocument, recognise
 from .question import Question, analyse, check_question
 from .settings import default_home
 from .texts import not_said, nothing_indexed
@@ -163,15 +164,15 @@ class _About:
             return Answer(asked, asked, greeting, kind="greeting", probability=1.0)
         if not infos:
             return Answer(asked, asked, nothing_indexed(self.language), kind="abstain", abstained=True)
-        about = overview.recognise(asked)
+        full = rewrite(asked, history, self.snapshot.segmenter)
+        about = recognise(full)
         if about is not None:
-            answer = self._overview(asked, about, infos)
+            answer = self._overview(asked, full, about, infos)
             if answer is not None:
                 return answer
-        full = rewrite(asked, history, self.snapshot.segmenter)
         return self._from_passages(asked, analyse(full, self.snapshot.segmenter))
 
-    def _overview(self, asked: str, about: overview.AboutDocument, infos: Sequence[DocumentInfo]) -> Answer | None:
+    def _overview(self, asked: str, full: str, about: AboutDocument, infos: Sequence[DocumentInfo]) -> Answer | None:
         draft = Draft(self.lookup)
         read = infos[: overview.PARTS]
         pairs = [(self.lookup(info.doc_id), self.snapshot.passages_of(info.doc_id)) for info in read]
@@ -180,7 +181,7 @@ class _About:
         verify(draft.citations, self.lookup)
         cited = {citation.passage.passage_id: citation.passage for citation in draft.citations}
         hits = tuple(Hit(passage, 1.0) for passage in cited.values())
-        return Answer(asked, asked, draft.text, None, tuple(draft.citations), hits, kind="overview", probability=1.0)
+        return Answer(asked, full, draft.text, None, tuple(draft.citations), hits, kind="overview", probability=1.0)
 
     def _from_passages(self, asked: str, question: Question) -> Answer:
         began = time.perf_counter()

@@ -1,27 +1,66 @@
 """A follow-up made a full question, by rules: what is left out comes from the question before.
 
-Only a question that shows that it leans on another is touched (那…呢, a pronoun with nothing before it, a bare question
-word), so that a new question is not contaminated by an old one.
+Only a question that shows that it leans on another is touched (那…呢, a pronoun with nothing before it, a question word
+with hardly more), so that a new question is never contaminated by an old one.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import regex
 
 from ..index.segment import Segmenter
-from .question import analyse
+from . import followup_english, smalltalk
+from .question import simplified
+from .topic import ASKED, ORDINAL, RELATION, TIME, about, is_what, person, stem, swap
 from .types import History, Turn
 
-_ELLIPSIS = regex.compile(r"^(?:那么?|还有|至于)?[,，]?(?P<what>[^，。？?！!]{1,16}?)(?:又)?呢[？?]?$")
-_THEN = regex.compile(r"^(?:那么?|还有|另外|然后|其中|and |what about |how about )[,，]?", regex.IGNORECASE)
+_END = r"[？?。.！!\s]*$"
+_ELLIPSIS = regex.compile(
+    rf"^(?:那么?|还有|至于|换成|如果是)?[,，]?(?P<what>[^，。？?！!]{{1,16}}?)(?:又|又是)?呢{_END}"
+)
+_COMPARED = regex.compile(
+    rf"^(?:那么?)?(?:(?:和|跟|与|同|比起)(?P<a>.{{1,16}}?)(?:相比|比较|比|来)|相比(?:于|较)?(?P<b>.{{1,16}}?)|比(?P<c>.{{1,16}}?))(?:起来|怎么样|如何|怎样)?呢?{_END}"
+)
+_MORE = regex.compile(
+    rf"^(?:那么?)?(?:(?:还|另外|此外|除此之外)[,，]?(?:还)?有(?:哪些|什么|别的|其他的?|其它的?|没有)*(?:吗|么|呢)*|(?:其他|其它|别的|更多|剩下)的?(?:有?(?:哪些|什么)|呢)+|还有呢|然后呢|继续){_END}"
+)
+_WHY = regex.compile(rf"^(?:那么?)?(?:这是|是)?(?:为什么|为何|为啥|什么原因|原因(?:是什么)?)[呢呀啊]*{_END}")
+# What may stand before a pronoun that leans on the question before.
+_LEAD = r"(?:那么?|请问|为什么|为何|怎么|如何|什么时候|何时|是谁|谁|是|对于?|关于|在|从|把|被|由|给|跟|和|与|有没有|是不是|能不能|会不会|哪些|有哪些|有|什么|多少|[,，\s])*"
 _PRONOUN = regex.compile(
-    r"(?:他们|她们|它们|这些|那些|这个|那个|上述|前者|后者|[他她它](?!人|们)|其(?!他|中|实|它|余|次))"
+    rf"^(?P<lead>{_LEAD})(?P<word>(?!.呢)(?:[他她它]们|[他她](?![人乡国日山方项们])|它|其(?![他中实它余次间后所一二三])|上述"
+    r"|[这那](?=是|有什么|意味|说明|会|怎么|对|能|算|指|和|跟)|[这那][个些](?=是|有|意味|说明|会|怎么|如何|对|能|算|指|的|分别|都|由|为什么|什么时候)))"
 )
-_YEAR = regex.compile(
-    r"\d{4}年|[今去前明]年(?:前[\p{N}一二两三四五六七八九十]+个月)?|上半年|下半年|上个?月|本月|\d{1,2}月"
+_DEMONSTRATIVE = regex.compile(
+    rf"^(?P<lead>{_LEAD})(?P<word>[这那该此](?:个|些|项|种|位|条|座|家)?)(?P<noun>\p{{Han}}{{2,6}})"
 )
-_ENGLISH_ABOUT = regex.compile(r"^(?:and|what|how) about (?P<what>.{1,60}?)\??$", regex.IGNORECASE)
-_SHORT = 8
+_THEN = regex.compile(r"^(?P<word>那天|当天|那时候?|当时|那年|当年|那里|那儿|那边|其中)(?P<rest>.+)$")
+# A question word with at most one verb, or with words that mean nothing alone.
+_BARE = regex.compile(
+    rf"^(?:那么?)?(?:具体|主要|一共|总共|分别|都|还|又|是|从|在|由|通过|要|花了?|用了?|到)*(?:{ASKED.pattern})(?:要|能|会)?(?P<verb>\p{{Han}}{{0,3}}?)(?:的|了|过)?[呢呀啊]?{_END}"
+)
+# 泡多久, 占多少: one verb before the question word.
+_VERB_FIRST = regex.compile(rf"^(?P<verb>\p{{Han}}{{1,2}})(?:了|到)?(?:多久|多少|几)\p{{Han}}{{0,2}}{_END}")
+_GROWN = regex.compile(
+    rf"^(?:那么?|其中)?(?:(?:同比|环比|一共|总共)*(?:提高|增长|下降|减少|增加|上升)(?:了|到)?(?:{ASKED.pattern})"
+    rf"|(?:为什么|怎么)会?[这那]么|(?P<most>最\p{{Han}})的?(?:是|有)?(?:{ASKED.pattern})).{{0,3}}{_END}"
+)
+_WHY_THIS = regex.compile(rf"^(?:那么?)?为什么(?:就?是|选(?:择|在)?)(?:这|那)(?!样).{{1,4}}{_END}")
+_HAS = regex.compile(
+    rf"^(?:那么?)?(?:又|还|都|具体|主要|分别)*(?:是|有|包括|指)(?:{ASKED.pattern})(?:用|意思|用处|关系|{RELATION})?(?:[呢呀啊]*){_END}"
+)
+_RELATED = regex.compile(
+    rf"^(?:那么?)?(?P<what>{RELATION})(?:[呢呀啊]|(?:分别|主要|都|具体)*(?:是|有|为|在|包括)?(?:{ASKED.pattern}).{{0,3}}){_END}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """The question before, made full, and what was answered."""
+
+    question: str
+    answer: str = ""
 
 
 def turns(history: History) -> list[Turn]:
@@ -45,69 +84,145 @@ def _content(content: object) -> str:
 
 
 def rewrite(question: str, history: History, segmenter: Segmenter) -> str:
-    """The full question; the question itself where it stands alone or there is no history."""
-    full = ""
+    """The full question; the question itself where it stands alone or there is no history.
+
+    Args:
+        question: As it was asked, without surrounding space.
+        history: Earlier turns, oldest first. An assistant's turns are looked at for who 他 and 她 are.
+        segmenter: Tells nouns, places and people.
+    """
+    before: _Before | None = None
     for turn in turns(history):
-        if turn.role == "user" and turn.content.strip():
-            full = _resolve(turn.content.strip(), full, segmenter) if full else turn.content.strip()
-    return _resolve(question, full, segmenter) if full else question
+        text = turn.content.strip()
+        if turn.role == "assistant":
+            before = _Before(before.question, text) if before else None
+        elif turn.role == "user" and text and smalltalk.reply(text, [], "zh") is None:
+            before = _Before(_resolve(text, before, segmenter) if before else text)
+    return _resolve(question, before, segmenter) if before else question
 
 
-def _resolve(question: str, previous: str, segmenter: Segmenter) -> str:
-    about = _ENGLISH_ABOUT.match(question)
-    ellipsis = about or _ELLIPSIS.match(question)
-    if ellipsis:
-        return _swap(ellipsis["what"].strip(), previous, segmenter)
-    bare = _THEN.sub("", question)
-    topic = _topic(previous, segmenter)
-    pronoun = _PRONOUN.search(bare)
-    if pronoun and topic and not _names_something(bare[: pronoun.start()], segmenter):
-        # 他的 / 它有多少: the topic takes the pronoun's place.
-        return bare[: pronoun.start()] + topic + bare[pronoun.end() :]
-    content = [word for word in analyse(bare, segmenter).words if word in analyse(bare, segmenter).text.lower()]
-    if topic and len(bare) <= _SHORT and not _names_something(bare, segmenter):
-        return f"{topic}{bare}"
-    if bare != question and topic and len(content) <= 2:
-        return f"{topic}，{bare}"
+def _resolve(question: str, before: _Before, segmenter: Segmenter) -> str:
+    previous = before.question
+    plain = _Before(simplified(previous), simplified(before.answer))
+    asked = simplified(question)
+    if not regex.search(r"\p{Han}", question):
+        return followup_english.resolve(question, previous)
+    for rule in (_more, _why, _compared, _related, _ellipsis, _pronoun, _bare):
+        full = rule(asked, plain, segmenter)
+        if full is not None:
+            return full if full not in (asked, plain.question) else question
     return question
 
 
-def _swap(what: str, previous: str, segmenter: Segmenter) -> str:
-    """``previous`` with ``what`` in the place of the thing of its kind."""
-    what = regex.sub(r"^[和跟与同](?=.)", "", regex.sub(r"(?:相比|比)$", "", what))
-    year, old_year = _YEAR.search(what), _YEAR.search(previous)
-    if year and old_year:
-        return previous[: old_year.start()] + what + previous[old_year.end() :]
-    if year:
-        return what + previous
-    tag = _tags(what, segmenter)
-    wanted = {t[:2] for _, t in tag} & {"ns", "nr", "nt", "nz"}
-    for word, found in sorted(_tags(previous, segmenter), key=lambda pair: -len(pair[0])):
-        if found[:2] in wanted:
-            return previous.replace(word, what, 1)
-    topic = _topic(previous, segmenter)
-    return previous.replace(topic, what, 1) if topic else f"{what}，{previous}"
+def _more(question: str, before: _Before, _: Segmenter) -> str | None:
+    if not _MORE.match(question):
+        return None
+    return f"除此之外，{before.question.removeprefix('除此之外，')}"
 
 
-def _topic(previous: str, segmenter: Segmenter) -> str:
-    """What a question is about: its quoted term, or its longest run of nouns."""
-    quoted = regex.search(r"[“《「][^”》」]+[”》」]", previous)
-    if quoted:
-        return quoted.group()
-    runs, run = [], ""
-    for word, tag in [*_tags(previous, segmenter), ("", "x")]:
-        if tag[:1] in ("n", "j", "l", "i") or tag in ("vn", "eng", "b"):
-            run += word
-        else:
-            runs.append(run)
-            run = ""
-    return max(runs, key=len, default="")
+def _why(question: str, before: _Before, segmenter: Segmenter) -> str | None:
+    if not _WHY.match(question):
+        return None
+    statement = stem(before.question)
+    asked = ASKED.search(statement)
+    if asked is None:
+        return f"为什么{statement}？"
+    told = regex.sub(r"(?:了|过)$", "", statement[: asked.start()])
+    tags = segmenter.tagged(told)
+    if asked.end() == len(statement) and len(tags) > 1 and tags[-1][1] == "v" and len(tags[-1][0]) > 1:
+        return f"为什么{told}？"
+    return f"{statement}，为什么？"
 
 
-def _names_something(text: str, segmenter: Segmenter) -> bool:
-    """Whether a text holds a noun of its own."""
-    return any(tag.startswith("n") and len(word) > 1 for word, tag in _tags(text, segmenter))
+def _compared(question: str, before: _Before, _: Segmenter) -> str | None:
+    found = _COMPARED.match(question)
+    if not found or ASKED.search(found["a"] or found["b"] or found["c"]):
+        return None
+    other = found["a"] or found["b"] or found["c"]
+    return f"与{other}相比，{regex.sub('^与.{1,16}相比，', '', before.question)}"
 
 
-def _tags(text: str, segmenter: Segmenter) -> list[tuple[str, str]]:
-    return segmenter.tagged(text)
+def _related(question: str, before: _Before, segmenter: Segmenter) -> str | None:
+    found = _RELATED.match(question)
+    topic = about(before.question, segmenter) if found else ""
+    if not found or not topic:
+        return None
+    whole = regex.sub(rf"(?:的{RELATION})+$", "", topic)
+    asked = regex.sub("^那么?", "", question).strip()
+    return f"{whole}的{asked}" if ASKED.search(asked) else f"{whole}的{found['what']}{is_what(found['what'])}？"
+
+
+def _ellipsis(question: str, before: _Before, segmenter: Segmenter) -> str | None:
+    found = _ELLIPSIS.match(question)
+    if not found:
+        return None
+    what = found["what"].strip()
+    if ASKED.search(what) or regex.search(r"吗|不|没|[这那]样|[他她它这那]们?$|^我", what):
+        return None
+    owned = regex.match(r"(?:[他她它]们?|其)的?(?=.)", what)
+    if owned:
+        owner = _owner(owned.group(), before, segmenter)
+        what = f"{owner}的{what[owned.end() :]}"
+        if owner in before.question and not regex.search("谁|哪位", before.question):
+            return before.question.replace(owner, what, 1)
+        return f"{what}{is_what(what)}？"
+    if regex.search(r"最.的?$", what):
+        return f"{about(before.question, segmenter)}里{what}是哪个？"
+    typed = TIME.fullmatch(what) or ORDINAL.fullmatch(what) or what[0] in "“《"
+    verbs = [word for word, tag in segmenter.tagged(what) if tag == "v"]
+    if not typed and verbs and len(what) > 8:
+        return None
+    return swap(what, before.question, segmenter)
+
+
+def _pronoun(question: str, before: _Before, segmenter: Segmenter) -> str | None:
+    found = _PRONOUN.match(question)
+    topic = about(before.question, segmenter)
+    if found and topic:
+        stands = _owner(found["word"], before, segmenter)
+        rest = question[found.end() :]
+        lead = regex.sub("^那么?[,，]?", "", found["lead"])
+        joint = "的" if found["word"] == "其" and not regex.match("是|有|在|为", rest) else ""
+        return f"{lead}{stands}{joint}{rest}"
+    then = _THEN.match(question)
+    if then and topic and len(then["rest"]) <= 12:
+        return f"{topic}{question}"
+    shown = _DEMONSTRATIVE.match(question)
+    for size in range(len(shown["noun"]), 1, -1) if shown and topic else ():
+        if shown and topic.endswith(shown["noun"][:size]):
+            return shown["lead"] + topic + question[shown.start("noun") + size :]
+    return None
+
+
+def _owner(pronoun: str, before: _Before, segmenter: Segmenter) -> str:
+    """Who or what a pronoun stands for: 他 is the person named, in the answer where 谁 was asked."""
+    named = ""
+    if pronoun[0] in "他她" and "们" not in pronoun:
+        named = person(before.question, segmenter)
+        if not named and regex.search("谁|哪位|什么人|叫什么", before.question):
+            named = person(before.answer, segmenter)
+    return named or about(before.question, segmenter)
+
+
+def _bare(question: str, before: _Before, segmenter: Segmenter) -> str | None:
+    bare = _BARE.match(question)
+    verbs = segmenter.tagged(bare["verb"]) if bare and bare["verb"] else []
+    one = bare is not None and len(verbs) <= 1 and not regex.search(r"[这那]样|[这那]么", question)
+    first = _VERB_FIRST.match(question)
+    if first is not None:
+        tags = segmenter.tagged(first["verb"])
+        one = one or (len(tags) == 1 and (tags[0][1] == "v" or len(first["verb"]) == 1))
+    grown = _GROWN.match(question)
+    if not (one or grown or _HAS.match(question) or _WHY_THIS.match(question)):
+        return None
+    topic = about(before.question, segmenter)
+    told = regex.sub("^(?:那么?|其中)", "", question)
+    # 谁提出的 is 是谁提出的 once it has a subject.
+    joint = (
+        "里"
+        if grown and grown["most"]
+        else "是"
+        if regex.match(r"(?:谁|怎么|什么时候|何时|在|由|从|为什么).*的[？?]?$", told)
+        else ""
+    )
+    return f"{topic}{joint}{told}" if topic else None

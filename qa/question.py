@@ -6,6 +6,7 @@ from typing import Literal
 import regex
 
 from ..corpus.errors import QuestionError
+from ..corpus.normalize import normalize
 from ..index.segment import Segmenter, unique
 
 Kind = Literal["number", "time", "person", "place", "list", "why", "how", "yesno", "what"]
@@ -40,7 +41,7 @@ _KINDS: tuple[tuple[Kind, regex.Pattern[str]], ...] = (
 _STOP = frozenset(
     "的 了 是 在 有 和 与 及 或 也 都 就 还 吗 呢 吧 啊 呀 么 嘛 被 把 将 给 对 于 从 到 以 为 之 其 这 那 这个 那个 一个 一 个 "
     "什么 怎么 怎样 如何 为什么 为何 谁 哪 哪个 哪些 哪里 哪儿 哪几 哪位 几 几个 多少 多 是否 有没有 是不是 何时 何 时候 请问 请 "
-    "告诉 我 你 您 他 她 它 我们 你们 他们 想 知道 一下 关于 里 里面 中 上 下 说 讲 提到 指 是什么 分别 文章 文中 文件 本文 "
+    "告诉 我 你 您 他 她 它 我们 你们 他们 想 知道 一下 关于 里 里面 中 上 下 除此之外 此外 相比 说 讲 提到 指 是什么 分别 文章 文中 文件 本文 "
     "the a an of in on at to for by with from and or is are was were be been do does did has have had what who whom "
     "whose which when where why how many much it its this that these those there as".split()
 )
@@ -88,3 +89,13 @@ def analyse(text: str, segmenter: Segmenter) -> Question:
     words = unique(segmenter.plain_words(text))
     content = tuple(word for word in words if word not in _STOP)
     return Question(text, kind, content or tuple(words))
+
+
+def simplified(text: str) -> str:
+    """The text with 繁體 characters made simplified, one for one, and nothing else changed: the rules are in those."""
+    return regex.sub(r"\p{Han}+", lambda run: _folded(run.group()), text)
+
+
+def _folded(run: str) -> str:
+    folded = normalize(run)
+    return folded if len(folded) == len(run) else run

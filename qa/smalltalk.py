@@ -2,6 +2,8 @@
 
 import regex
 
+from .question import simplified
+
 _GREETING = regex.compile(
     r"^(?:你好|您好|嗨|哈[喽啰罗]|早上好|下午好|晚上好|hi|hello|hey|在吗|在么)[啊呀吗哈~～!！。.,，？?\s]*$",
     regex.IGNORECASE,
@@ -29,7 +31,7 @@ _WELCOME = {"zh": "不客气。还想了解文件里的什么，请继续问。"
 
 def reply(question: str, titles: list[str], language: str) -> str | None:
     """A short introduction to a greeting, None to anything else."""
-    text = question.strip()
+    text = simplified(question.strip())
     if _THANKS.match(text):
         return _WELCOME[language]
     if not (_GREETING.match(text) or _ABILITY.match(text)):
