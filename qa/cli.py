@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -14,15 +15,35 @@ from .settings import Settings, read_settings
 Command = Callable[[argparse.Namespace, Settings], int]
 
 
+# What argparse says, and how that reads in Chinese; what is not listed stays as it is.
+_USAGE = (
+    (r"the following arguments are required: (.+)", r"缺少 \1"),
+    (r"argument (.+?): invalid choice: '?(.*?)'? \(choose from (.+)\)", r"\1 没有“\2”，可以是 \3"),
+    (r"argument (.+?): expected (?:one|at least one) argument", r"\1 后面缺少内容"),
+    (r"argument (.+?): invalid \w+ value: '(.*)'", r"\1 不能是“\2”"),
+    (r"unrecognized arguments: (.+)", r"不认识 \1（问题里有空格时请加引号）"),
+    (r"ambiguous option: (\S+) could match (.+)", r"\1 不明确，可能是 \2"),
+    (r"argument (.+?): (.+)", r"\1：\2"),
+)
+
+
+def usage_in_chinese(message: str) -> str:
+    """One of argparse's messages in Chinese."""
+    for pattern, chinese in _USAGE:
+        if re.fullmatch(pattern, message, re.DOTALL):
+            return re.sub(pattern, chinese, message, flags=re.DOTALL)
+    return message
+
+
 class _Parser(argparse.ArgumentParser):
     """argparse whose errors are one sentence in the user's language."""
 
     language: Language = "zh"
 
     def error(self, message: str) -> NoReturn:
-        lead = "命令写错了" if self.language == "zh" else "wrong usage"
-        tail = f"用 {self.prog} --help 查看用法" if self.language == "zh" else f"see {self.prog} --help"
-        self.exit(2, f"{lead}: {message}; {tail}\n")
+        if self.language == "zh":
+            self.exit(2, f"命令写错了：{usage_in_chinese(message)}；用 {self.prog} --help 查看用法。\n")
+        self.exit(2, f"Wrong usage: {message}; see {self.prog} --help.\n")
 
 
 def build_parser(language: Language) -> tuple[argparse.ArgumentParser, Any]:
@@ -31,6 +52,7 @@ def build_parser(language: Language) -> tuple[argparse.ArgumentParser, Any]:
     _Parser.language = language
     parser = _Parser(prog="yinwen", description=text["yinwen"], formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--version", action="version", version=f"yinwen {_version()}")
+    _add_common(parser, language, None)
     commands = parser.add_subparsers(dest="command", metavar=text["command"], required=True)
     common = common_options(language)
 
@@ -49,13 +71,17 @@ def build_parser(language: Language) -> tuple[argparse.ArgumentParser, Any]:
 
 
 def common_options(language: Language) -> _Parser:
-    """Options that every command takes."""
-    text = HELP[language]
+    """Options that every command takes; also before its name, where those after it win."""
     common = _Parser(add_help=False)
-    common.add_argument("--home", type=Path, help=text["home"])
-    common.add_argument("--encoder", help=text["encoder"])
-    common.add_argument("--lang", choices=("zh", "en"), help=text["lang"])
+    _add_common(common, language, argparse.SUPPRESS)
     return common
+
+
+def _add_common(parser: argparse.ArgumentParser, language: Language, default: str | None) -> None:
+    text = HELP[language]
+    parser.add_argument("--home", type=Path, default=default, help=text["home"])
+    parser.add_argument("--encoder", default=default, help=text["encoder"])
+    parser.add_argument("--lang", choices=("zh", "en"), default=default, help=text["lang"])
 
 
 def _document_commands(add: Callable[[str], argparse.ArgumentParser], text: dict[str, str]) -> None:
@@ -87,10 +113,11 @@ def _question_commands(add: Callable[[str], argparse.ArgumentParser], text: dict
 
 
 def _positive(value: str) -> int:
-    number = int(value)
-    if not 1 <= number <= 1000:
-        raise argparse.ArgumentTypeError("1-1000")
-    return number
+    if not (value.isdecimal() and 1 <= int(value) <= 1000):
+        raise argparse.ArgumentTypeError(
+            f"1-1000, not {value}" if _Parser.language == "en" else f"1 到 1000，不是 {value}"
+        )
+    return int(value)
 
 
 def _late(name: str) -> Command:

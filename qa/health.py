@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..corpus.errors import YinwenError
+from ..corpus.errors import DocumentError, YinwenError
 from ..index.library import DATABASE, Library
 from ..index.verify import Problem, verify_derived, verify_published, verify_store
 from .settings import Settings
@@ -28,7 +28,17 @@ def verify_command(arguments: argparse.Namespace, settings: Settings) -> int:  #
     return 1 if problems else 0
 
 
+def _check_folder(home: Path) -> None:
+    """A home that is not there yet is sound; one that is no folder is not."""
+    if home.exists() and not home.is_dir():
+        raise DocumentError(
+            f"索引文件夹 {home} 是一个文件；请用 YINWEN_HOME 或 --home 另指一处。",
+            f"The index folder {home} is a file; name another with YINWEN_HOME or --home.",
+        )
+
+
 def _verify(settings: Settings) -> Iterator[Problem]:
+    _check_folder(settings.home)
     if not (settings.home / DATABASE).exists():
         return
     broken = list(verify_store(settings.home / DATABASE))
@@ -98,6 +108,11 @@ def _model(settings: Settings) -> Iterator[Check]:
 def _index(settings: Settings) -> Iterator[Check]:
     zh = settings.language == "zh"
     home = settings.home
+    try:
+        _check_folder(home)
+    except YinwenError as error:
+        yield Check("索引" if zh else "index", False, error.message(settings.language))
+        return
     if not (home / DATABASE).exists():
         yield Check("索引" if zh else "index", None, f"{home}（还没有建立）" if zh else f"{home} (not made yet)")
         return
