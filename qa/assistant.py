@@ -193,9 +193,9 @@ class _About:
         weights = word_weights(question, self.snapshot)
         evidence = gather(self.snapshot, question, vector, hits, weights)
         known = searcher.coverage(question.text)
-        chance = refusal.probability(refusal.signs(question, evidence, hits, weights, known))
+        judged = refusal.judge(refusal.signs(question, evidence, hits, weights, known), self.encoder.fingerprint)
         draft = Draft(self.lookup)
-        if not evidence or chance < refusal.threshold():
+        if not evidence or judged.refused:
             text, reason = not_said(question.words, self.language)
             answer = Answer(asked, question.text, text, reason=reason, abstained=True, kind="abstain")
         else:
@@ -203,7 +203,7 @@ class _About:
             verify(draft.citations, self.lookup)
             answer = Answer(asked, question.text, draft.text, span, tuple(draft.citations))
         self.timings["answer"] = _since(began)
-        return replace(answer, hits=tuple(hits), probability=chance, timings=dict(self.timings))
+        return replace(answer, hits=tuple(hits), probability=judged.probability, timings=dict(self.timings))
 
 
 def _since(began: float) -> float:

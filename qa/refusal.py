@@ -9,6 +9,7 @@ import functools
 import json
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -86,22 +87,38 @@ def signs(
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The probability that the documents answer, and the one below which the answer is no."""
+
+    probability: float
+    threshold: float
+
+    @property
+    def refused(self) -> bool:
+        """Whether the answer is no."""
+        return self.probability < self.threshold
+
+
 @functools.cache
-def model() -> Mapping[str, Any]:
-    """``weights`` by sign, ``bias``, ``threshold``, and how they were fitted."""
+def fitted() -> Mapping[str, Any]:
+    """``refusal.json``: two models (``weights`` by sign, ``bias``, thresholds), the encoder, and what they gave."""
     loaded: Mapping[str, Any] = json.loads(_FILE.read_text(encoding="utf-8"))
     return loaded
 
 
-def probability(values: Sequence[float]) -> float:
-    """``1 / (1 + exp(-(w . x + b)))``: that the documents answer."""
-    fitted = model()
-    total = float(fitted["bias"]) + sum(
-        float(fitted["weights"][name]) * value for name, value in zip(SIGNS, values, strict=True)
-    )
-    return 1.0 / (1.0 + math.exp(-max(min(total, 60.0), -60.0)))
+def judge(values: Sequence[float], encoder: str) -> Judgement:
+    """``1 / (1 + exp(-(w . x + b)))`` over the signs, against a threshold between that for known and foreign words.
 
-
-def threshold() -> float:
-    """Below this probability the answer is no."""
-    return float(model()["threshold"])
+    Args:
+        values: The signs.
+        encoder: The fingerprint of the encoder that gave the cosines. Another than the one fitted on has cosines of
+            another range: then the model that does without them judges.
+    """
+    file = fitted()
+    model = file["models"]["cosines" if encoder == file["encoder"] else "plain"]
+    pairs = zip(SIGNS, values, strict=True)
+    total = float(model["bias"]) + sum(float(model["weights"].get(name, 0.0)) * value for name, value in pairs)
+    foreign = values[SIGNS.index("foreign")]
+    bar = (1 - foreign) * float(model["threshold"]) + foreign * float(model["threshold_foreign"])
+    return Judgement(1.0 / (1.0 + math.exp(-max(min(total, 60.0), -60.0))), bar)

@@ -4,14 +4,16 @@
 
 Each set is a BEIR folder. A question marked unanswerable is a no. An answerable one is a yes, in the whole pool and asked
 of its gold document alone (as a user with one article does), and a no with its gold documents taken out of what was
-found, or only the passages that hold the answer, in the pool and in the document. Sets and labels weigh alike. The threshold refuses FALSE_REFUSALS of the answerable questions of the even half.
+found, or only the passages that hold the answer, in the pool and in the document. Sets and labels weigh alike. Thresholds refuse FALSE_REFUSALS of the answerable cases of the even half, apart for questions whose words the
+index knows and for those in another language.
 """
 
 import argparse
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +36,9 @@ from ..refusal import SIGNS, signs
 FALSE_REFUSALS = 0.1
 OUTPUT = Path(__file__).resolve().parent.parent / "refusal.json"
 _MOST = 300
+_ALONE = 6
+
+Table = tuple[NDArray[np.float64], NDArray[np.bool_]]
 
 
 def parity(question_id: str) -> int:
@@ -61,7 +66,10 @@ def cases(
             continue
         answers = [normalize(answer) for answer in gold.answers]
         alone = searcher.search_with_vector(gold.question, vector, 2 * HITS, list(gold.relevant))
-        yield True, measured(alone[:HITS])
+        if len(alone) < _ALONE:
+            alone = []  # two or three passages are not like an article
+        else:
+            yield True, measured(alone[:HITS])
         elsewhere = [hit for hit in found if not gold.relevant.get(hit.passage.doc_id)]
         for rest in (
             elsewhere,
@@ -78,13 +86,13 @@ def _holds(hit: Hit, answers: Sequence[str]) -> bool:
 
 
 def main() -> None:
-    """Fits, prints AUROC and refusals by set and half, and writes the file."""
+    """Fits both models, prints AUROC and refusals by set and half, and writes the file."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sets", nargs="+", type=Path, required=True)
     parser.add_argument("--cache", type=Path, required=True)
     arguments = parser.parse_args()
     encoder = load_encoder()
-    tables: dict[tuple[str, int], tuple[NDArray[np.float64], NDArray[np.bool_]]] = {}
+    tables: dict[tuple[str, int], Table] = {}
     for folder in arguments.sets:
         with (
             cached_library(open_corpus(folder), arguments.cache, encoder) as prepared,
@@ -96,34 +104,54 @@ def main() -> None:
                 signs_of = np.array([x for _, x in found_cases])
                 tables[folder.name, half] = (signs_of, np.array([y for y, _ in found_cases]))
         print(folder.name, "read", flush=True)
+    models, report = {}, {}
+    for name, columns in (("cosines", list(SIGNS)), ("plain", [s for s in SIGNS if "cosine" not in s])):
+        models[name], report[name] = fit(tables, columns)
+    value = {"models": models, "encoder": encoder.fingerprint, "gave": report}
+    OUTPUT.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def fit(tables: Mapping[tuple[str, int], Table], columns: Sequence[str]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """One model over some of the signs: what ``refusal.json`` holds of it, and what it gives by set and half."""
+    at = [SIGNS.index(name) for name in columns]
     even = [table for (_, half), table in tables.items() if half == 0]
-    x, y = np.concatenate([t[0] for t in even]), np.concatenate([t[1] for t in even])
-    weight = np.concatenate([1 / np.where(t[1], t[1].mean(), 1 - t[1].mean()) / len(t[1]) for t in even])
-    fitted = LogisticRegression(C=10.0, max_iter=2000).fit(x, y, sample_weight=weight / weight.mean())
-    chances = fitted.predict_proba(x)[:, 1]
-    share = weight[y] / weight[y].sum()
-    order = np.argsort(chances[y])
-    threshold = float(chances[y][order][np.searchsorted(np.cumsum(share[order]), FALSE_REFUSALS)])
+    x, y = np.concatenate([rows for rows, _ in even]), np.concatenate([labels for _, labels in even])
+    # Sets weigh alike, and in each set yes and no.
+    weight = np.concatenate(
+        [1 / np.where(labels, labels.mean(), 1 - labels.mean()) / len(labels) for _, labels in even]
+    )
+    regression = LogisticRegression(C=10.0, max_iter=2000).fit(x[:, at], y, sample_weight=weight / weight.mean())
+    chances = regression.predict_proba(x[:, at])[:, 1]
+    foreign = x[:, SIGNS.index("foreign")] > 0.5
+    bars = [_quantile(chances[y & side], weight[y & side], FALSE_REFUSALS) for side in (~foreign, foreign)]
     report = {}
     for (name, half), (rows, labels) in tables.items():
-        found = fitted.predict_proba(rows)[:, 1]
+        found = regression.predict_proba(rows[:, at])[:, 1]
+        share = rows[:, SIGNS.index("foreign")]
+        refused = found < (1 - share) * bars[0] + share * bars[1]
         report[f"{name} {'odd' if half else 'even'}"] = {
             "yes": int(labels.sum()),
             "no": int((~labels).sum()),
             "auroc": round(float(roc_auc_score(labels, found)), 3),
-            "refused": round(float((found[~labels] < threshold).mean()), 3),
-            "falsely_refused": round(float((found[labels] < threshold).mean()), 3),
+            "refused": round(float(refused[~labels].mean()), 3),
+            "falsely_refused": round(float(refused[labels].mean()), 3),
         }
-        print(f"{name:24} {'odd' if half else 'even':5} {report[f'{name} ' + ('odd' if half else 'even')]}")
-    value = {
-        "weights": {name: round(float(w), 4) for name, w in zip(SIGNS, fitted.coef_[0], strict=True)},
-        "bias": round(float(fitted.intercept_[0]), 4),
-        "threshold": round(threshold, 4),
-        "encoder": encoder.fingerprint,
-        "fitted_on": report,
+    for key, line in report.items():
+        print(f"{key:28} {line}")
+    model = {
+        "weights": {name: round(float(w), 4) for name, w in zip(columns, regression.coef_[0], strict=True)},
+        "bias": round(float(regression.intercept_[0]), 4),
+        "threshold": round(bars[0], 4),
+        "threshold_foreign": round(bars[1], 4),
     }
-    OUTPUT.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    print(json.dumps(value["weights"], indent=1), value["bias"], value["threshold"])
+    return model, report
+
+
+def _quantile(values: NDArray[np.float64], weights: NDArray[np.float64], share: float) -> float:
+    """The value below which ``share`` of the weight lies."""
+    order = np.argsort(values)
+    reached = np.cumsum(weights[order]) / weights.sum()
+    return float(values[order][np.searchsorted(reached, share)])
 
 
 if __name__ == "__main__":
