@@ -13,7 +13,7 @@ from ..corpus.sentences import clauses
 from .figures import figures
 from .question import Question
 
-_EDGE = "，。、；：！？“”‘’（）()《》—-… 的了是为在于和与有,.;:!?\"'"
+_EDGE = "\r\n\t\u3000，。、；：！？“”‘’（）()《》—-… 的了是为在于和与有,.;:!?\"'"
 _LIST_TERM = regex.compile(r'"[^"]{1,16}"|[两二三四五六七八九十]+(?:个|种|项|大|场|点|方面|类)')
 
 

@@ -1,5 +1,3 @@
-from pathlib import Path
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -172,10 +170,7 @@ def test_empty_and_odd_messages_are_passed_over(segmenter: Segmenter) -> None:
     st.text(alphabet="那它他其这呢为什么第二点还有比和相2019年湖北“”，？?. abour it?", max_size=20),
     st.text(alphabet="那它他其这呢为什么多少是湖北长江2019年“”，？?. what is the", max_size=20),
 )
-def test_any_two_texts_give_a_question(question: str, previous: str) -> None:
-    full = rewrite(question, [previous], _SEGMENTER)
+def test_any_two_texts_give_a_question(segmenter: Segmenter, question: str, previous: str) -> None:
+    full = rewrite(question, [previous], segmenter)
     assert full.strip() or not question.strip()
     assert len(full) <= 2 * (len(question) + len(previous)) + 40
-
-
-_SEGMENTER = Segmenter(Path("unused"))
