@@ -17,6 +17,7 @@ TIME = regex.compile(
     r"|工作日|节假日|寒假|暑假|[早中晚]上|[上中下]午|[昨今明]天"
 )
 ORDINAL = regex.compile(r"第[一二三四五六七八九十\d]+(?:个)?(?:部分|方面|阶段|[点条项章节步种段次个])?")
+_QUOTED = regex.compile(r"[“《「][^”》」]+[”》」]")
 _PLACE_WORDS = ("全省", "全市", "全国", "全县", "全区", "我省", "我国", "我市", "本省", "本市")
 _COPULA = r"(?:是|指的?是?|叫做?|有|包括|包含|为|达到?了?|等于|意味着|讲了?|说了?|在|位于|构成)"
 _ADVERBS = r"(?:分别|各|都|主要|具体|一共|总共|共|究竟|到底|目前|大概|同比|环比|会|应该|已经)*"
@@ -55,7 +56,7 @@ def about(question: str, segmenter: Segmenter) -> str:
         related = _relative(text[: asked.start()], text[asked.end() :], segmenter)
         if related:
             return related
-    quoted = regex.search(r"[“《「][^”》」]+[”》」]", text)
+    quoted = _QUOTED.search(text)
     return quoted.group() if quoted else max(noun_runs(text, segmenter), key=len, default="")
 
 
@@ -99,12 +100,14 @@ def noun_runs(text: str, segmenter: Segmenter) -> list[str]:
 
 def swap(what: str, previous: str, segmenter: Segmenter) -> str:
     """``previous`` with ``what`` in the place of what is of its kind, marks and all."""
-    for kind in (TIME, ORDINAL, regex.compile(r"[“《「][^”》」]+[”》」]")):
+    if _QUOTED.fullmatch(what):
+        return _swap_quoted(what, previous)
+    for kind in (TIME, ORDINAL):
         if kind.fullmatch(what):
             return _swap_kind(kind, what, previous, segmenter)
     quoted = regex.search(r"[“]([^”]+)[”]", previous)
     if quoted and (quoted[1][0] == what[0] or quoted[1][-1] == what[-1] or (_counted(quoted[1]) and _counted(what))):
-        return previous.replace(quoted.group(), f"“{what}”", 1)
+        return _swap_quoted(f"“{what}”", previous)
     target = _alike(what, previous, segmenter)
     if not target:
         return f"{what}{is_what(what)}？"
@@ -125,11 +128,18 @@ def _swap_kind(kind: regex.Pattern[str], what: str, previous: str, segmenter: Se
         return previous[: at.start()] + what + previous[at.end() :]
     if kind is TIME:
         return what + previous
-    if kind is ORDINAL:
-        topic = about(previous, segmenter)
-        return f"{topic}的{what}是什么？" if topic and not regex.search("部分|章|节", what) else f"{what}讲什么？"
     topic = about(previous, segmenter)
-    return previous.replace(topic, what, 1) if topic and topic in previous else f"关于{what}，{previous}"
+    return f"{topic}的{what}是什么？" if topic and not regex.search("部分|章|节", what) else f"{what}讲什么？"
+
+
+def _swap_quoted(what: str, previous: str) -> str:
+    """A quoted term for the last one, with the noun after it; how many it counts is not asked again."""
+    old = list(_QUOTED.finditer(previous))
+    if not old:
+        return f"{what}指什么？"
+    noun = regex.compile(r"\p{Han}{0,8}?(?=是|指|包括)").match(previous, old[-1].end())
+    full = previous[: old[-1].start()] + what + previous[noun.end() if noun else old[-1].end() :]
+    return regex.sub(r"(?:是|指的?是?)哪[一二两三四五六七八九十几]+\p{Han}", "指什么", full)
 
 
 def is_what(what: str) -> str:
