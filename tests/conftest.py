@@ -9,9 +9,6 @@ from pathlib import Path
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-# What the developer has set for a library of their own is no part of a test.
-for name in ("HOME", "LANG", "ENCODER", "DICT", "CACHE"):
-    os.environ.pop(f"YINWEN_{name}", None)
 sys.path.insert(0, str(Path(__file__).parent))
 
 import pytest
@@ -19,6 +16,10 @@ import pytest
 from yinwen.index.library import Library
 
 from fakes import FakeEncoder
+
+# What the developer has set for a library of their own is no part of a test.
+for name in ("HOME", "LANG", "ENCODER", "DICT", "CACHE"):
+    os.environ.pop(f"YINWEN_{name}", None)
 
 
 @pytest.fixture
