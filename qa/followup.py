@@ -43,7 +43,7 @@ _BARE = regex.compile(
 # 泡多久, 占多少: one verb before the question word.
 _VERB_FIRST = regex.compile(rf"^(?P<verb>\p{{Han}}{{1,2}})(?:了|到)?(?:多久|多少|几)\p{{Han}}{{0,2}}{_END}")
 _GROWN = regex.compile(
-    rf"^(?:那么?|其中)?(?:(?:同比|环比|一共|总共)*(?:提高|增长|下降|减少|增加|上升)(?:了|到)?(?:{ASKED.pattern})"
+    rf"^(?:那么?|其中)?(?:(?:同比|环比|一共|总共)*(?:提高|增长|下降|减少|增加|上升)(?:了|到)?(?:百分之)?(?:多少|几)"
     rf"|(?:为什么|怎么)会?[这那]么|(?P<most>最\p{{Han}})的?(?:是|有)?(?:{ASKED.pattern})).{{0,3}}{_END}"
 )
 _WHY_THIS = regex.compile(rf"^(?:那么?)?为什么(?:就?是|选(?:择|在)?)(?:这|那)(?!样).{{1,4}}{_END}")
@@ -162,6 +162,8 @@ def _ellipsis(question: str, before: _Before, segmenter: Segmenter) -> str | Non
     owned = regex.match(r"(?:[他她它]们?|其)的?(?=.)", what)
     if owned:
         owner = _owner(owned.group(), before, segmenter)
+        if not owner:
+            return None
         what = f"{owner}的{what[owned.end() :]}"
         if owner in before.question and not regex.search("谁|哪位", before.question):
             return before.question.replace(owner, what, 1)
@@ -178,8 +180,8 @@ def _ellipsis(question: str, before: _Before, segmenter: Segmenter) -> str | Non
 def _pronoun(question: str, before: _Before, segmenter: Segmenter) -> str | None:
     found = _PRONOUN.match(question)
     topic = about(before.question, segmenter)
-    if found and topic:
-        stands = _owner(found["word"], before, segmenter)
+    stands = _owner(found["word"], before, segmenter) if found else ""
+    if found and stands:
         rest = question[found.end() :]
         lead = regex.sub("^那么?[,，]?", "", found["lead"])
         joint = "的" if found["word"] == "其" and not regex.match("是|有|在|为", rest) else ""
@@ -195,13 +197,17 @@ def _pronoun(question: str, before: _Before, segmenter: Segmenter) -> str | None
 
 
 def _owner(pronoun: str, before: _Before, segmenter: Segmenter) -> str:
-    """Who or what a pronoun stands for: 他 is the person named, in the answer where 谁 was asked."""
-    named = ""
-    if pronoun[0] in "他她" and "们" not in pronoun:
-        named = person(before.question, segmenter)
-        if not named and regex.search("谁|哪位|什么人|叫什么", before.question):
-            named = person(before.answer, segmenter)
-    return named or about(before.question, segmenter)
+    """Who or what a pronoun stands for: 他 is the person named, in the answer where 谁 was asked; empty for no person."""
+    topic = about(before.question, segmenter)
+    if pronoun[0] not in "他她" or "们" in pronoun:
+        return topic
+    named = person(before.question, segmenter)
+    if not named and regex.search("谁|哪位|什么人|叫什么", before.question):
+        named = person(before.answer, segmenter)
+    doing = regex.fullmatch(r"谁(?!是)(?P<does>.{2,24}?)的?", stem(before.question))
+    if not named and doing:
+        return f"{doing['does']}的人"
+    return named or (topic if is_what(topic) == "是谁" or "谁" in before.question else "")
 
 
 def _bare(question: str, before: _Before, segmenter: Segmenter) -> str | None:

@@ -35,6 +35,10 @@ def resolve(question: str, previous: str) -> str:
     if not pronoun or not subject or own or _SUBJECT.search(text[: pronoun.start()] + " "):
         return question
     word = pronoun["word"].lower()
+    if regex.match(
+        r"it\s+(?:takes?|took|is|was|mean|possible|true|likely|that)\b", text[pronoun.start() :], regex.IGNORECASE
+    ):
+        return question  # how long does it take, is it true
     possessive = word in _POSSESSIVE and bool(regex.match(r"\s+\w", text[pronoun.end() :]))
     if word in ("this", "that", "these", "those") and regex.match(r"\s+\w", text[pronoun.end() :]):
         return question

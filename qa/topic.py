@@ -144,7 +144,10 @@ def _swap_quoted(what: str, previous: str) -> str:
 
 def is_what(what: str) -> str:
     """How to ask after a thing: 是谁, 是多少 or 是什么."""
-    if regex.search(r"(?:人|者|员|师傅|老师|书记|主任|[省市县局部校院]长|总裁|经理|董事)$", what):
+    if regex.search(
+        r"(?:人|者|员|师|师傅|老师|医生|学生|患者|作家|专家|科学家|画家|诗人|教授|博士|皇帝|国王|总统|书记|主任|主席|总理|[省市县局部校院]长|总裁|经理|董事)$",
+        what,
+    ):
         return "是谁"
     return "是多少" if regex.search(r"(?:总?投资|总[额数量]|费用?|价格?|面积|数量|人数|[率额度])$", what) else "是什么"
 

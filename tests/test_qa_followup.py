@@ -61,6 +61,7 @@ LEANING = [
     # pronouns
     (SECRETARY, "他是哪里人？", "湖北省委书记是哪里人？"),
     ("应勇是谁？", "他什么时候上任的？", "应勇什么时候上任的？"),
+    ("谁发明了电灯？", "他是哪国人？", "发明了电灯的人是哪国人？"),
     ("赵长山种了多少棵树？", "那他的师傅呢？", "赵长山的师傅种了多少棵树？"),
     ("“23245”防控举措是什么？", "它的效果怎么样？", "“23245”防控举措的效果怎么样？"),
     ("“23245”防控举措是什么？", "其意义是什么？", "“23245”防控举措的意义是什么？"),
@@ -112,7 +113,7 @@ STANDING = """湖北为什么要这样做呢？ 为什么要这样做呢？ 他�
 还有多少党员没有下沉社区？ 为什么武汉的疫情最严重？ 治病救人时有没有用到中医？ 拿出多少事业编制补强基层医疗卫生岗位？
 原因分析报告由谁负责撰写？ 时间安排表在哪里下载？ 第三部分提到的三甲医院有几家？ 对他人造成损害的应当承担什么责任？
 他山之石指的是什么？ 这个世界上最高的山是哪座？ 该办法自何时起施行？ 那达慕大会是什么？ 那曲在哪个省？ 和平饭店什么时候建成？
-比亚迪的总部在哪里？ 上海采取了哪些疫情防控举措？ 然后怎么处理剩下的药品？ 会议在哪里举行呢？ 每人限报几项呢？
+比亚迪的总部在哪里？ 上海采取了哪些疫情防控举措？ 然后怎么处理剩下的药品？ 会议在哪里举行呢？ 每人限报几项呢？ 提高什么意识？
 颱風什麼時候登陸？""".split()
 STANDING_ENGLISH = [
     "Who wrote the book about the lighthouse?",
@@ -120,6 +121,7 @@ STANDING_ENGLISH = [
     "Is it true that the tower is open in May?",
     "How many people live in Shanghai?",
     "what does the manual say about backups?",
+    "How long does it take to brew tea?",
 ]
 
 
@@ -150,6 +152,11 @@ def test_the_last_answer_says_who_he_is(segmenter: Segmenter) -> None:
     assert rewrite("他种了多少棵树？", [asked, answered], segmenter) == "赵长山种了多少棵树？"
     refused = Turn("assistant", "文件里没有说。")
     assert rewrite("他种了多少棵树？", [asked, refused], segmenter) == "青石岭的护林员种了多少棵树？"
+
+
+def test_he_is_nobody_where_no_person_was_spoken_of(segmenter: Segmenter) -> None:
+    for question in ("他的诗歌讲什么？", "她在哪里工作？", "那他的师傅呢？"):
+        assert rewrite(question, [TRADE], segmenter) == question
 
 
 def test_a_history_may_be_questions_messages_or_turns(segmenter: Segmenter) -> None:
