@@ -8,6 +8,7 @@ quarter of the unanswerable at 5 % false refusals, measured); a reader of questi
 import functools
 import json
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,7 +34,11 @@ SIGNS = (
     "typed",
     "untyped",
     "agree",
+    "unquoted",
 )
+
+# Quotation marks are one kind in normalised text; 《》 keep their own.
+_QUOTED = re.compile(r'["《<]([^"《》<>]{2,20})["》>]')
 
 _FILE = Path(__file__).with_name("refusal.json")
 
@@ -52,26 +57,29 @@ def signs(
         evidence: Sentences, best first.
         hits: Passages, best first.
         weights: The question's words and their idf.
-        known: The share of the question's words that the index holds at all. Where it is small (a question in another
-            language) words say nothing, and their signs fade as their weight in retrieval does.
+        known: The share of the question's words that the index holds at all. Where it is small and the question in
+            another script than the passages, words say nothing, and their signs fade as their weight in retrieval does.
 
     ``cosine``, ``foreign_cosine``: the best sentence's, whichever kind the question is; ``foreign``: the latter kind;
     ``stands_out``: by how many deviations the best passage's cosine leads the others; ``margin``: the best passage's
     lead over the fourth in the fused score; ``coverage``, ``together``: the share of the words that the best sentence
     holds, and its passage with its headings; ``missing``: that stand in no passage found; ``typed``, ``untyped``: a
-    number or date is asked for and is there, or is not; ``agree``: the best sentence stands in the best passage.
+    number or date is asked for and is there, or is not; ``agree``: the best sentence stands in the best passage;
+    ``unquoted``: a term that the question quotes stands in no passage found.
     """
     if not evidence:
         return [0.0] * len(SIGNS)
     best = evidence[0]
     passage = best.hit.passage
-    own = word_weight(known)
+    everywhere = normalize(" ".join(hit.passage.text for hit in hits))
+    # Unknown words in the documents' own script are a sign of no answer, in another script none at all.
+    own = 1.0 if _han(question.text) == _han(everywhere) else word_weight(known)
     cosine = (max(e.cosine for e in evidence) - 0.8) * 5
     cosines = np.array([hit.dense if hit.dense is not None else 0.7 for hit in hits])
     spread = float(cosines.std()) or 1.0
     wants = float(question.kind in ("number", "time"))
+    terms = _QUOTED.findall(normalize(question.text))
     around = normalize(" ".join((*passage.heading_path, passage.text)))
-    everywhere = normalize(" ".join(hit.passage.text for hit in hits))
     return [
         cosine * own,
         cosine * (1 - own),
@@ -84,7 +92,14 @@ def signs(
         wants * best.typed,
         wants * (1 - best.typed),
         float(best.hit is hits[0]),
+        float(any(term not in everywhere for term in terms)),
     ]
+
+
+def _han(text: str) -> bool:
+    """Whether a text is Chinese: a Han character weighs as much as three letters."""
+    han = sum("\u3400" <= character <= "\u9fff" for character in text)
+    return 3 * han >= sum(character.isalpha() for character in text) - han
 
 
 @dataclass(frozen=True, slots=True)

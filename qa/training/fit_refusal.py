@@ -2,9 +2,10 @@
 
     python -m yinwen.qa.training.fit_refusal --sets DIR/dureader_checklist_a DIR/cmrc2018_dev … --cache CACHE
 
-Each set is a BEIR folder. A question marked unanswerable is a no. An answerable one is a yes, in the whole pool and asked
-of its gold document alone (as a user with one article does), and a no with its gold documents taken out of what was
-found, or only the passages that hold the answer, in the pool and in the document. Sets and labels weigh alike. Thresholds refuse FALSE_REFUSALS of the answerable cases of the even half, apart for questions whose words the
+Each set is a BEIR folder. A question marked unanswerable is a no. An answerable one is a yes in the whole pool, and in a
+small library of its document and the nearest others, with that library's own word statistics, since most users have few
+documents. It is a no where the passages that hold the answer are taken out, in the pool and in the small library, and
+in small libraries of other documents, near and far. Sets and labels weigh alike. Thresholds refuse FALSE_REFUSALS of the answerable cases of the even half, apart for questions whose words the
 index knows and for those in another language.
 """
 
@@ -22,6 +23,7 @@ from sklearn.metrics import roc_auc_score
 
 from ...corpus.normalize import normalize
 from ...index.encoder import load_encoder
+from ...index.fusion import coverage, idf
 from ...index.search import HybridSearcher
 from ...index.snapshot import Snapshot
 from ...index.types import Encoder, Hit
@@ -33,10 +35,10 @@ from ..evidence import gather, word_weights
 from ..question import analyse
 from ..refusal import SIGNS, signs
 
-FALSE_REFUSALS = 0.1
+FALSE_REFUSALS = 0.08
 OUTPUT = Path(__file__).resolve().parent.parent / "refusal.json"
 _MOST = 300
-_ALONE = 6
+_SMALL = 6
 
 Table = tuple[NDArray[np.float64], NDArray[np.bool_]]
 
@@ -50,34 +52,58 @@ def cases(
     snapshot: Snapshot, encoder: Encoder, questions: Sequence[GoldQuestion]
 ) -> Iterator[tuple[bool, list[float]]]:
     """``(answerable, signs)`` of each case that a set gives."""
-    searcher = HybridSearcher(snapshot, encoder)
     for gold in questions:
-        question = analyse(gold.question, snapshot.segmenter)
-        vector = encoder.encode_queries([normalize(gold.question)])[0]
-        weights = word_weights(question, snapshot)
-        known = searcher.coverage(gold.question)
-        found = searcher.search_with_vector(gold.question, vector, 2 * HITS)
-
-        def measured(hits: Sequence[Hit]) -> list[float]:
-            return signs(question, gather(snapshot, question, vector, hits, weights), hits, weights, known)  # noqa: B023
-
-        yield gold.answerable, measured(found[:HITS])
+        asked = _Asked(snapshot, encoder, gold)
+        yield gold.answerable, asked.measured(asked.pool)
         if not (gold.answerable and gold.relevant and gold.answers):
             continue
-        answers = [normalize(answer) for answer in gold.answers]
-        alone = searcher.search_with_vector(gold.question, vector, 2 * HITS, list(gold.relevant))
-        if len(alone) < _ALONE:
-            alone = []  # two or three passages are not like an article
-        else:
-            yield True, measured(alone[:HITS])
-        elsewhere = [hit for hit in found if not gold.relevant.get(hit.passage.doc_id)]
-        for rest in (
-            elsewhere,
-            [hit for hit in found if not _holds(hit, answers)],
-            [hit for hit in alone if not _holds(hit, answers)],
+        small = asked.search(asked.documents[:_SMALL])
+        yield True, asked.measured(small, alone=True)
+        others = [doc_id for doc_id in asked.documents if not gold.relevant.get(doc_id)]
+        for rest, alone in (
+            (asked.without_answer(asked.pool), False),
+            (asked.without_answer(small), True),
+            (asked.without_answer(asked.search(others[:_SMALL])), True),
+            (asked.without_answer(asked.search(others[-_SMALL:])), True),
         ):
-            if rest and not any(_holds(hit, answers) for hit in rest):
-                yield False, measured(rest[:HITS])
+            if rest:
+                yield False, asked.measured(rest, alone=alone)
+
+
+class _Asked:
+    """One question, searched in the pool and in small libraries cut out of it."""
+
+    def __init__(self, snapshot: Snapshot, encoder: Encoder, gold: GoldQuestion) -> None:
+        self.snapshot, self.gold = snapshot, gold
+        self.searcher = HybridSearcher(snapshot, encoder)
+        self.question = analyse(gold.question, snapshot.segmenter)
+        self.vector = encoder.encode_queries([normalize(gold.question)])[0]
+        self.pool = self.search(None)
+        found = [hit.passage.doc_id for hit in self.pool]
+        self.documents = list(dict.fromkeys([*(gold.relevant or ()), *found]))
+
+    def search(self, within: Sequence[str] | None) -> list[Hit]:
+        """Hits in the documents named, or in all."""
+        return self.searcher.search_with_vector(self.gold.question, self.vector, 2 * HITS, within)
+
+    def without_answer(self, hits: Sequence[Hit]) -> list[Hit]:
+        """The hits that hold no answer."""
+        answers = [normalize(answer) for answer in self.gold.answers]
+        return [hit for hit in hits if not _holds(hit, answers)]
+
+    def measured(self, hits: Sequence[Hit], *, alone: bool = False) -> list[float]:
+        """The signs; ``alone`` as if the hits were the whole library."""
+        hits = hits[: 2 * HITS]
+        if alone:
+            texts = [normalize(hit.passage.text) for hit in hits]
+            frequencies = {word: sum(word in text for text in texts) for word in self.question.words}
+            weights = {word: idf(n, len(texts)) for word, n in frequencies.items()}
+            known = coverage(list(frequencies.values()), len(texts))
+        else:
+            weights = word_weights(self.question, self.snapshot)
+            known = self.searcher.coverage(self.gold.question)
+        evidence = gather(self.snapshot, self.question, self.vector, hits[:HITS], weights)
+        return signs(self.question, evidence, hits[:HITS], weights, known)
 
 
 def _holds(hit: Hit, answers: Sequence[str]) -> bool:
