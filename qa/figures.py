@@ -53,6 +53,11 @@ def figures(kind: Kind, asked: str, text: str) -> list[tuple[int, int]]:
     return found
 
 
+def names_unit(kind: Kind, asked: str) -> bool:
+    """Whether the normalised question asks for a number and names its unit (多少名, 几公里, 百分之多少)."""
+    return kind == "number" and _ASKED.search(asked) is not None
+
+
 def _fits(figure: str, unit: "regex.Match[str]") -> bool:
     if unit["percent"]:
         return figure.endswith(("%", "‰", "点"))

@@ -20,6 +20,7 @@ from ..corpus.normalize import normalize
 from ..index.fusion import word_weight
 from ..index.types import Hit
 from .evidence import Evidence, covered
+from .figures import names_unit
 from .question import Question
 
 SIGNS = (
@@ -33,12 +34,16 @@ SIGNS = (
     "missing",
     "typed",
     "untyped",
+    "no_such_unit",
     "agree",
     "unquoted",
 )
 
-# Quotation marks are one kind in normalised text; 《》 keep their own.
-_QUOTED = re.compile(r'["《<]([^"《》<>]{2,20})["》>]')
+# Works by name; words in “” are as often the asker's own.
+_QUOTED = re.compile(r"《([^《》]{2,20})》")
+
+# Sentences in which a figure of the unit asked for is looked for.
+_LOOKED = 3
 
 _FILE = Path(__file__).with_name("refusal.json")
 
@@ -65,7 +70,8 @@ def signs(
     lead over the fourth in the fused score; ``coverage``, ``together``: the share of the words that the best sentence
     holds, and its passage with its headings; ``missing``: that stand in no passage found; ``typed``, ``untyped``: a
     number or date is asked for and is there, or is not; ``agree``: the best sentence stands in the best passage;
-    ``unquoted``: a term that the question quotes stands in no passage found.
+    ``no_such_unit``: the unit is named and the best sentences have none; ``unquoted``: a work that the question names
+    stands in no passage found.
     """
     if not evidence:
         return [0.0] * len(SIGNS)
@@ -77,6 +83,7 @@ def signs(
     cosine = (max(e.cosine for e in evidence) - 0.8) * 5
     cosines = np.array([hit.dense if hit.dense is not None else 0.7 for hit in hits])
     spread = float(cosines.std()) or 1.0
+    unit = names_unit(question.kind, normalize(question.text))
     wants = float(question.kind in ("number", "time"))
     terms = _QUOTED.findall(normalize(question.text))
     around = normalize(" ".join((*passage.heading_path, passage.text)))
@@ -91,6 +98,7 @@ def signs(
         own * (1 - covered(weights, everywhere)),
         wants * best.typed,
         wants * (1 - best.typed),
+        float(unit and not any(e.typed for e in evidence[:_LOOKED])),
         float(best.hit is hits[0]),
         float(any(term not in everywhere for term in terms)),
     ]
