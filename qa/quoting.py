@@ -1,6 +1,6 @@
 """From a sentence to a quote: the sentence, or where it is long, the whole clauses around what answers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import regex
 
@@ -53,8 +53,8 @@ def quote_span(
     return trim(text, parts[first][0], parts[last][1])
 
 
-def focus(question: str, weights: Mapping[str, float]) -> dict[str, float]:
-    """The words' weights, doubled for those next to the question word, for choosing clauses within a sentence."""
+def near_asking(question: str, words: Iterable[str]) -> list[str]:
+    """Those of the words that stand next to the question word."""
     asked = normalize(question)
     asking = [match.span() for match in _ASKS.finditer(asked)]
 
@@ -62,7 +62,13 @@ def focus(question: str, weights: Mapping[str, float]) -> dict[str, float]:
         at = asked.find(word)
         return any(max(a - at - len(word), at - b) < _NEAR_ASKING for a, b in asking) if at >= 0 else False
 
-    return {word: weight * (2.0 if near(word) else 1.0) for word, weight in weights.items()}
+    return [word for word in words if near(word)]
+
+
+def focus(question: str, weights: Mapping[str, float]) -> dict[str, float]:
+    """The words' weights, doubled for those next to the question word, for choosing clauses within a sentence."""
+    near = near_asking(question, weights)
+    return {word: weight * (2.0 if word in near else 1.0) for word, weight in weights.items()}
 
 
 def _held(clause: str, weights: Mapping[str, float]) -> frozenset[str]:

@@ -12,6 +12,7 @@ from ..corpus.normalize import Folded, fold, normalize
 from ..corpus.sentences import clauses
 from .figures import figures
 from .question import Question
+from .quoting import near_asking
 
 _EDGE = "\r\n\t\u3000，。、；：！？“”‘’（）()《》—-… 的了是为在于和与有,.;:!?\"'"
 _LIST_TERM = regex.compile(r'"[^"]{1,16}"|[两二三四五六七八九十]+(?:个|种|项|大|场|点|方面|类)')
@@ -26,12 +27,14 @@ def find_span(
         if listed is not None:
             return listed
     parts = [(part.start, part.end) for part in clauses(text, start, end)] or [(start, end)]
-    best = max(parts, key=lambda p: (_held(text[p[0] : p[1]], weights), -p[0]))
+    figure = question.kind in ("number", "time")
+    first = {word: weights[word] for word in near_asking(question.text, weights)} if figure else {}
+    best = max(parts, key=lambda p: (_held(text[p[0] : p[1]], first), _held(text[p[0] : p[1]], weights), -p[0]))
     if question.kind in ("yesno", "why", "how"):
         return _trimmed(text, *best)
     for scope in (best, (start, end)):
         folded = fold(text[scope[0] : scope[1]])
-        finder = _typed if question.kind in ("number", "time") else _between
+        finder = _typed if figure else _between
         found = finder(question, folded, weights)
         if found is not None:
             a, b = folded.original(*found)
@@ -106,7 +109,9 @@ def _typed(question: Question, folded: Folded, weights: Mapping[str, float]) -> 
     candidates = figures(question.kind, normalize(question.text), folded.text)
     # 三年行动 and 百岁老人 are names more often than figures: beside written digits they are left out.
     digits = [span for span in candidates if regex.search(r"\d", folded.text[span[0] : span[1]])]
-    places = [m.span() for word in weights for m in regex.finditer(regex.escape(word), folded.text)]
+    # 群众安全感同比提高了多少: the figure beside 提高, not the one beside 安全感.
+    near = [word for word in near_asking(question.text, weights) if word in folded.text]
+    places = [m.span() for word in near or weights for m in regex.finditer(regex.escape(word), folded.text)]
     found = []
     for start, end in digits or candidates:
         distance = min((max(a - end, start - b, 0) for a, b in places), default=0)
