@@ -36,7 +36,8 @@ def compose(
     if span is not None:
         words = text[span[0] : span[1]]
         lead = Citation(citation.marker, best.hit.passage, span[0], span[1], words)
-        if question.kind in ("number", "time"):
+        fits = len(words) + quote[1] - quote[0] + 6 <= REPLY
+        if question.kind in ("number", "time") and fits:
             draft.write(f"{flat(words)}。")
     draft.quote(citation)
     for other in evidence[1:4]:
