@@ -38,8 +38,10 @@ _KINDS: tuple[tuple[Kind, regex.Pattern[str]], ...] = (
 )
 
 # Words that ask or join and say nothing of what is asked about.
-# 哪四项, 哪三个: how many are asked for, not what.
-_COUNTED = regex.compile(r"[一二两三四五六七八九十几]+(?:个|项|种|点|条|类|方面|些)|[一二两三四五六七八九十]")
+# 哪四项, 哪三个, 哪一年: how many or which are asked for, not what.
+_COUNTED = regex.compile(
+    r"[哪几]\p{Han}?[年月日天号次个项种位里儿些点岁名届]?(?<!哪吒|几何)|多少.*|什么.*|[一二两三四五六七八九十几]+(?:个|项|种|点|条|类|方面|些)|[一二两三四五六七八九十]"
+)
 _STOP = frozenset(
     "的 了 是 在 有 和 与 及 或 也 都 就 还 吗 呢 吧 啊 呀 么 嘛 被 把 将 给 对 于 从 到 以 为 之 其 这 那 这个 那个 一个 一 个 "
     "什么 怎么 怎样 如何 为什么 为何 谁 哪 哪个 哪些 哪里 哪儿 哪几 哪位 几 几个 多少 多 是否 有没有 是不是 何时 何 时候 请问 请 "
