@@ -104,13 +104,21 @@ def find_documents(folder: Path) -> list[Path]:
             continue
         seen.add(real)
         for entry in _entries(current):
-            if entry.name.startswith(".") or (entry.is_symlink() and not entry.resolve().is_relative_to(root)):
+            if entry.name.startswith(".") or (entry.is_symlink() and not _leads_into(entry, root)):
                 continue
             if entry.is_dir():
                 waiting.append(entry)
             elif entry.is_file() and entry.suffix.lower() in _READERS:
                 found.append(entry)
     return sorted(found)
+
+
+def _leads_into(link: Path, root: Path) -> bool:
+    """Whether a link's end lies below ``root``; one that leads round in a circle has none."""
+    try:
+        return link.resolve().is_relative_to(root) and link.exists()
+    except (OSError, RuntimeError):
+        return False
 
 
 def _entries(folder: Path) -> list[Path]:

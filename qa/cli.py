@@ -157,10 +157,13 @@ def run(arguments: argparse.Namespace) -> int:
 def settings_of(arguments: argparse.Namespace) -> Settings:
     """Flags over environment."""
     settings = read_settings()
+    encoder = arguments.encoder or settings.encoder
+    if encoder and Path(encoder).expanduser().is_dir():
+        encoder = str(Path(encoder).expanduser().resolve())  # the index remembers it: it must hold from any folder
     return Settings(
         home=(arguments.home or settings.home).expanduser(),
         language=arguments.lang or settings.language,
-        encoder=arguments.encoder or settings.encoder,
+        encoder=encoder,
         user_dictionary=settings.user_dictionary,
         cache=settings.cache,
     )

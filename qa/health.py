@@ -120,6 +120,9 @@ def _index(settings: Settings) -> Iterator[Check]:
     def probe() -> str:
         with Library(home, settings.encoder, settings.user_dictionary) as library:
             infos = library.documents()
+            if library.meta():
+                with library.reading():
+                    pass  # refuses an index of another encoder or splitter
         passages = sum(info.passages for info in infos)
         return (
             f"{home}，{len(infos)} 个文件，{passages} 段"

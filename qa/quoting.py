@@ -13,6 +13,8 @@ _NEAR_ASKING = 6
 
 # A sentence up to this many characters is quoted whole.
 WHOLE = 80
+# No quote is longer, so that a reply stays within 200.
+LONGEST = 180
 
 
 def quote_span(
@@ -32,7 +34,7 @@ def quote_span(
     """
     if end - start <= WHOLE:
         return start, end
-    parts = [(part.start, part.end) for part in clauses(text, start, end)]
+    parts = _whole_lists(text, [(part.start, part.end) for part in clauses(text, start, end)])
     gains = [_held(text[a:b], weights) for a, b in parts]
     first, last = _seed(parts, gains, weights, around)
     while True:
@@ -50,7 +52,31 @@ def quote_span(
             last += 1
         else:
             first -= 1
-    return trim(text, parts[first][0], parts[last][1])
+    return trim(text, *_bounded(text, parts[first][0], parts[last][1], weights, around))
+
+
+def _whole_lists(text: str, parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Clauses with enumerations in one piece: 没有发生A、B must never be quoted as B."""
+    joined: list[tuple[int, int]] = []
+    for start, end in parts:
+        if joined and text[joined[-1][1] - 1] == "、":
+            start = joined.pop()[0]
+        joined.append((start, end))
+    return joined
+
+
+def _bounded(
+    text: str, start: int, end: int, weights: Mapping[str, float], around: tuple[int, int] | None
+) -> tuple[int, int]:
+    """A clause without a mark for hundreds of characters, cut to LONGEST around what answers or what matches most."""
+    if end - start <= LONGEST:
+        return start, end
+    found = [
+        at for word in sorted(weights, key=lambda word: -weights[word]) if (at := text.find(word, start, end)) >= 0
+    ]
+    centre = around[0] if around is not None else found[0] if found else start
+    first = max(start, min(centre - LONGEST // 3, end - LONGEST))
+    return first, max(first + LONGEST, around[1] if around is not None else 0)
 
 
 def near_asking(question: str, words: Iterable[str]) -> list[str]:

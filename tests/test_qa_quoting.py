@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yinwen.corpus.sentences import clauses, sentences
-from yinwen.qa.quoting import WHOLE, focus, quote_span, trim
+from yinwen.qa.quoting import LONGEST, WHOLE, focus, quote_span, trim
 
 CLAUSE = st.text(alphabet="全省湖北长江禁渔发展安全12“”（）%𠮷é", min_size=1, max_size=30)
 SENTENCE = st.lists(CLAUSE, min_size=1, max_size=12).map(lambda parts: "，".join(parts) + "。")
@@ -21,10 +21,12 @@ def test_a_short_sentence_is_quoted_whole_and_of_a_long_one_whole_clauses(
         assert (a, b) == (start, end)
         return
     parts = [(part.start, part.end) for part in clauses(text, start, end)]
-    edges = [trim(text, *part) for part in parts]
     covered = [i for i, part in enumerate(parts) if part[0] < b and part[1] > a]
     assert (a, b) == trim(text, parts[covered[0]][0], parts[covered[-1]][1])
-    assert b - a <= WHOLE or len([edge for edge in edges if edge[0] < edge[1] and a <= edge[0] and edge[1] <= b]) == 1
+    # Longer only as one clause, or as one enumeration in a piece.
+    assert b - a <= WHOLE or all(
+        text[parts[i][1] - 1] == "、" or not text[slice(*parts[i])].strip() for i in covered[:-1]
+    )
 
 
 @given(SENTENCE, WEIGHTS, st.data())
@@ -47,9 +49,26 @@ def test_the_clause_that_holds_the_questions_words_is_quoted() -> None:
     assert b - a <= WHOLE
 
 
-def test_a_single_endless_clause_is_quoted_whole() -> None:
-    sentence = "长" * 300 + "。"
-    assert quote_span(sentence, 0, 301, {}) == (0, 301)
+def test_an_enumeration_is_never_quoted_without_what_governs_it() -> None:
+    sentence = (
+        "大疫大灾之年，湖北没有发生企业规模性倒闭、职工规模性失业、涉疫涉灾群体规模性上访，稳住了经济基本盘，兜住了民生底线，"
+        "守牢了社会稳定底线，全省群众安全感达到98.19%，同比提高1.98个百分点。"
+    )
+    for words in ({"安全感": 5.0}, {"上访": 5.0}, {"失业": 5.0, "稳住": 1.0}):
+        a, b = quote_span(sentence, 0, len(sentence), words)
+        quote = sentence[a:b]
+        assert ("失业" in quote or "上访" in quote) <= ("没有发生" in quote)
+
+
+def test_a_single_endless_clause_is_cut_around_what_matches() -> None:
+    sentence = "长" * 200 + "江豚" + "长" * 200 + "。"
+    start, end = quote_span(sentence, 0, len(sentence), {"江豚": 1.0})
+    assert end - start == LONGEST
+    assert "江豚" in sentence[start:end]
+    span = (390, 395)
+    start, end = quote_span(sentence, 0, len(sentence), {"江豚": 1.0}, span)
+    assert start <= span[0]
+    assert span[1] <= end <= len(sentence)
 
 
 @given(st.text(alphabet="，、；：。 \u3000\n长江”", max_size=12), st.data())

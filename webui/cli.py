@@ -35,6 +35,8 @@ def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
     from .server import serve
 
     with open_assistant(settings) as assistant:
+        with assistant.library.reading():
+            pass  # an index of another encoder or splitter is refused now, not at the first question
         serve(
             assistant,
             arguments.host,
