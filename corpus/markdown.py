@@ -161,7 +161,7 @@ def _byline(text: str, blocks: Sequence[Block]) -> dict[str, str]:
     author = byline(text, places, 0)
     if author is None:
         return {}
-    return {"byline": text[author.start : author.end], "byline_span": f"{author.start}:{author.end}"}
+    return {"byline": one_line(text[author.start : author.end]), "byline_span": f"{author.start}:{author.end}"}
 
 
 def _outermost_first(blocks: Sequence[Block]) -> list[Block]:

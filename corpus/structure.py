@@ -50,7 +50,7 @@ def plain_structure(text: str, find_title: bool = True) -> Structure:
         fields["title_span"] = f"{lines[title[0]].start}:{lines[title[-1]].end}"
     author = byline(text, lines, rest)
     if author:
-        fields |= {"byline": text[author.start : author.end], "byline_span": f"{author.start}:{author.end}"}
+        fields |= {"byline": one_line(text[author.start : author.end]), "byline_span": f"{author.start}:{author.end}"}
     name = " ".join(one_line(text[lines[index].start : lines[index].end]) for index in title)
     return assemble(text, blocks, name or None, fields)
 

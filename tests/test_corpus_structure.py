@@ -4,7 +4,7 @@ import itertools
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from yinwen.corpus import Document, read_document, read_text
@@ -238,6 +238,7 @@ def test_poems_and_short_lines_are_not_joined():
     st.sampled_from(["\n", "\r\n", "\r"]),
     st.booleans(),
 )
+@example(["作者：张三", "第一章\u3000总则", "# 题"], "\r", True)
 def test_no_text_is_lost_and_no_span_is_wrong(lines, ending, markdown):
     text = ending.join([*lines, "最后一句。"])
     document = read_text(text, "a", "a.txt", markdown=markdown)
