@@ -4,6 +4,7 @@
 ## make check       lint, types, imports and test: run it before a commit
 ## make wheel-test  the wheel, installed in an empty environment, answers a question
 ## make screenshots retakes the pictures of docs/
+## make bench-retrieval EVAL=FOLDER   how well every searcher finds, on question sets kept elsewhere: tests/benchmarks/README.md
 ## make clean       removes what building and checking leave, not .venv
 ##
 ## PYTHON=python3.12 chooses the Python that makes .venv (3.11 to 3.13).
@@ -12,11 +13,12 @@ PYTHON ?= python3
 VENV ?= .venv
 HOST ?= 127.0.0.1
 PORT ?= 7860
+ARTICLE ?= corpus/article.txt
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test test-all lint types imports check wheel-test screenshots clean
+.PHONY: help serve test test-all lint types imports check wheel-test screenshots bench-retrieval eval-is-given clean
 
 help:
 	@sed -n 's/^## \{0,1\}//p' Makefile
@@ -62,6 +64,15 @@ wheel-test: $(VENV)/developed
 
 screenshots: $(VENV)/developed
 	$(BIN)/python tests/screenshots.py
+
+eval-is-given:
+	@test -d "$(EVAL)" || { \
+	  echo "请给出评测集所在的文件夹：make bench-retrieval EVAL=文件夹（见 tests/benchmarks/README.md） / name the folder that holds the question sets: make bench-retrieval EVAL=FOLDER (see tests/benchmarks/README.md)"; exit 1; }
+
+# BENCH="--quick --half even" and the like go to the benchmark; other_words asks about documents of crud_news_dev.
+bench-retrieval: eval-is-given $(VENV)/developed
+	PYTHONPATH=tests $(BIN)/python -m benchmarks.retrieval "$(EVAL)" \
+	  $(if $(wildcard $(EVAL)/crud_news_dev/corpus.jsonl),tests/benchmarks/other_words) --corpus "$(ARTICLE)" $(BENCH)
 
 clean:
 	rm -rf build dist *.egg-info .mypy_cache .ruff_cache .hypothesis .import_linter_cache
