@@ -19,9 +19,10 @@ _KINDS = {
     "digit_bracket": re.compile(r"[（(](\d{1,2})[）)]\s*(?=\S)|(\d{1,2})[）)]\s*(?=\S)"),
 }
 _BARE = re.compile(
-    r"(?:前\s*言|引\s*言|序\s*言|导\s*言|摘\s*要|结\s*论|結\s*論|结\s*语|結\s*語|后\s*记|後\s*記|致\s*谢|附\s*则|参考文献"
-    r"|附录\s*[A-Z\d一二三四五六七八九十]*|Abstract|Introduction|Conclusions?|References|Acknowledge?ments|Appendix [A-Z\d])"
+    r"(?:前\s*言|引\s*言|序\s*言|导\s*言|摘\s*要|结\s*论|結\s*論|结\s*语|結\s*語|后\s*记|後\s*記|致\s*谢|总\s*则|總\s*則|附\s*则|附\s*則|参考文献"
+    r"|附录\s*[A-Z\d一二三四五六七八九十]*|(?:附录|附錄)\s*[A-Z\d一二三四五六七八九十]{1,3}[\s:：、.．]\s*[^，。；]{2,24}|Abstract|Introduction|Conclusions?|References|Acknowledge?ments|Appendix [A-Z\d](?:[\s:.]+[^,.;]{2,60})?)"
 )
+ARTICLE = re.compile(rf"第{_NUM}(?:条|條)(?:之[一二三四五六七八九十])?(?=[\s\u3000、:：．.【]|$)")
 _CONTENTS = re.compile("目录|目次|目錄|contents", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"[.…·⋯\s]{2,}\d*$|(?<=\D)\d+$")
 _NOT_AT_END = "，、：,:"
@@ -34,6 +35,11 @@ def numbering(line: str) -> str | None:
     return next((kind for kind, pattern in _KINDS.items() if pattern.match(line)), None)
 
 
+def is_bare(line: str) -> bool:
+    """Whether a line is a heading by its words alone: 前言, 附则, 附录A 常见故障."""
+    return bool(_BARE.fullmatch(line))
+
+
 def heading_lines(text: str, lines: Sequence[Line]) -> dict[int, str]:
     """Which lines are headings: the line's index and its kind of numbering.
 
@@ -44,13 +50,13 @@ def heading_lines(text: str, lines: Sequence[Line]) -> dict[int, str]:
     strings = [text[lines[index].start : lines[index].end] for index in filled]
     kinds = [numbering(string) for string in strings]
     listed = _contents(strings, kinds)
-    found: dict[int, str] = {}
+    found = {filled[place]: "article" for place in _articles(strings)}
     count: dict[str, int] = {}
     for place, (index, string, kind) in enumerate(zip(filled, strings, kinds, strict=True)):
-        if place + 1 == len(filled) or place in listed:
+        if place + 1 == len(filled) or place in listed or index in found:
             continue
         if kind is None:
-            if _BARE.fullmatch(string):
+            if is_bare(string):
                 found[index] = "bare"
             continue
         beside = {kinds[other] for other in (place - 1, place + 1) if other >= 0 and other not in listed}
@@ -62,13 +68,24 @@ def heading_lines(text: str, lines: Sequence[Line]) -> dict[int, str]:
     return found
 
 
+def _articles(strings: Sequence[str]) -> list[int]:
+    """Articles (第三条　租金) that are headings, as in contracts: nearly all of them stop without a sentence's end.
+
+    Most laws' articles are sentences, and paragraphs.
+    """
+    places = [place for place, string in enumerate(strings) if ARTICLE.match(string)]
+    last = len(strings) - 1
+    heads = [at for at in places if at < last and at + 1 not in places and _short(strings[at])]
+    return heads if len(heads) > 1 and len(heads) >= 0.8 * len(places) else []
+
+
 def _contents(strings: Sequence[str], kinds: Sequence[str | None]) -> set[int]:
     """The lines of a table of contents: numbered lines that come again further down, after 目录 or another of them."""
     keys = [_PAGE_NUMBER.sub("", "".join(string[:120].split())) for string in strings]
     last = {key: place for place, key in enumerate(keys)}
     found: set[int] = set()
     for place, key in enumerate(keys[:-1]):
-        again = place and last[key] > place and (kinds[place] or _BARE.fullmatch(strings[place]))
+        again = place and last[key] > place and (kinds[place] or is_bare(strings[place]))
         if again and (place - 1 in found or _CONTENTS.fullmatch(keys[place - 1]) or last[keys[place + 1]] > place + 1):
             found.add(place)
     return found
@@ -104,4 +121,4 @@ class Levels:
 
 
 # 编 stands above 章 and 章 above 节 even where the document begins with the lower one; 前言 ends with what comes next.
-_RANK = {"part": 1, "chapter": 2, "section": 3}
+_RANK = {"part": 1, "chapter": 2, "section": 3, "article": 4}

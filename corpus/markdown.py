@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from .headings import BULLET, Levels, heading_lines
+from .imprint import imprint
 from .lines import Line, one_line, split_lines
 from .structure import Block, Structure, assemble
+from .subheadings import subheading_lines
 from .titles import byline, title_lines
 
 _ATX = re.compile(r"(#{1,6})(?=\s|$)")
@@ -16,9 +18,11 @@ _FENCE = re.compile(r"(`{3,})[^`]*$|(~{3,}).*$")
 _RULE = re.compile(r"(?:[-*_][ \t]*+){3,}|\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-*+:?[ \t]*+)+|<!--.*-->")
 _ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?(?=\S)")
 _QUOTE = re.compile(r"(?:>[ \t]?)+")
-_FRONT_TITLE = re.compile(
-    r"title\s*:\s*(?:\"(?P<double>[^\"]+)\"|'(?P<single>[^']+)'|(?P<bare>[^\s#].*))", re.IGNORECASE
+_FRONT = re.compile(
+    r"(?P<key>title|author|date|source)\s*:\s*(?:\"(?P<double>[^\"]+)\"|'(?P<single>[^']+)'|(?P<bare>[^\s#].*))",
+    re.IGNORECASE,
 )
+_Spans = dict[str, tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,46 +46,52 @@ def markdown_structure(text: str, find_title: bool = True) -> Structure:
         find_title: Whether to look for a title.
     """
     lines = split_lines(text)
-    first, title = _front_matter(text, lines)
+    first, front = _front_matter(text, lines)
+    title = front.get("title")
     blocks = list(_blocks(text, lines[first:], {}))
     fields: dict[str, str] = {}
     if not any(block.level for block in blocks):
-        return _without_headings(text, lines[first:], title, find_title)
+        return _without_headings(text, lines[first:], front, find_title)
     if find_title and title is None and blocks[0].level == 1:
         title, blocks = (blocks[0].start, blocks[0].end), blocks[1:]
     name = one_line(text[slice(*title)]) if title and find_title else None
     if title and find_title:
         fields["title_span"] = f"{title[0]}:{title[1]}"
-    return assemble(text, _outermost_first(blocks), name, fields | _byline(text, blocks))
+    return assemble(text, _outermost_first(blocks), name, fields | _origin(text, blocks, front))
 
 
-def _without_headings(text: str, lines: Sequence[Line], title: tuple[int, int] | None, find_title: bool) -> Structure:
+def _without_headings(text: str, lines: Sequence[Line], front: _Spans, find_title: bool) -> Structure:
     """Title and headings as in a plain text, paragraphs as in Markdown."""
-    headings = heading_lines(text, lines)
+    headings, title = heading_lines(text, lines), front.get("title")
     found = title_lines(text, lines, headings, ()) if find_title and title is None else []
     rest = found[-1] + 1 if found else 0
+    if not set(headings.values()) - {"bare"}:
+        # A short line right above another is the beginning of its paragraph in Markdown.
+        heads = [index for index in subheading_lines(text, lines, (), rest) if lines[index + 1].blank]
+        headings |= dict.fromkeys(heads, "bare")
     levels = Levels()
-    starts = {lines[index].start: levels.enter(kind) for index, kind in headings.items()}
+    starts = {lines[index].start: levels.enter(kind) for index, kind in sorted(headings.items())}
     blocks = list(_blocks(text, lines[rest:], starts))
     spans = [(lines[index].start, lines[index].end) for index in found] or ([title] if title and find_title else [])
     name = " ".join(one_line(text[slice(*span)]) for span in spans)
     fields = {"title_span": f"{spans[0][0]}:{spans[-1][1]}"} if spans else {}
-    return assemble(text, blocks, name or None, fields | _byline(text, blocks))
+    return assemble(text, blocks, name or None, fields | _origin(text, blocks, front))
 
 
-def _front_matter(text: str, lines: Sequence[Line]) -> tuple[int, tuple[int, int] | None]:
-    """The index of the first line after the front matter, and where its title stands."""
+def _front_matter(text: str, lines: Sequence[Line]) -> tuple[int, _Spans]:
+    """The index of the first line after the front matter, and where its title, author, date and source stand."""
+    found: _Spans = {}
     if not lines or text[lines[0].start : lines[0].end] != "---" or lines[0].indent:
-        return 0, None
-    title = None
+        return 0, {}
     for index, line in enumerate(lines[1:200], 1):
         string = text[line.start : line.end]
         if string in {"---", "..."}:
-            return index + 1, title
-        match = _FRONT_TITLE.fullmatch(string) if not line.indent else None
-        if match and match.lastgroup and title is None:
-            title = (line.start + match.start(match.lastgroup), line.start + match.end(match.lastgroup))
-    return 0, None
+            return index + 1, found
+        match = _FRONT.fullmatch(string) if not line.indent else None
+        if match and match.lastgroup:
+            span = (line.start + match.start(match.lastgroup), line.start + match.end(match.lastgroup))
+            found.setdefault(match["key"].lower(), span)
+    return 0, {}
 
 
 def _blocks(text: str, lines: Sequence[Line], heads: Mapping[int, int]) -> Iterator[Block]:
@@ -156,12 +166,14 @@ def _mark(text: str, line: Line, string: str) -> _Mark:
     return _Mark("begins" if begins else "text", quote.end() if quote and quote.end() < end else start, end)
 
 
-def _byline(text: str, blocks: Sequence[Block]) -> dict[str, str]:
-    places = [Line(block.start, block.end, 0) for block in blocks if not block.level]
-    author = byline(text, places, 0)
-    if author is None:
-        return {}
-    return {"byline": one_line(text[author.start : author.end]), "byline_span": f"{author.start}:{author.end}"}
+def _origin(text: str, blocks: Sequence[Block], front: _Spans) -> dict[str, str]:
+    """Who wrote the text, when and where it was published: fields of the front matter, else lines at its edges."""
+    author = byline(text, [Line(block.start, block.end, 0) for block in blocks if not block.level], 0)
+    span = front.get("author") or ((author.start, author.end) if author else None)
+    fields = {"byline": one_line(text[slice(*span)]), "byline_span": f"{span[0]}:{span[1]}"} if span else {}
+    headings = {index for index, block in enumerate(blocks) if block.level}
+    fields |= imprint(text, [Line(block.start, block.end, 0) for block in blocks], 0, headings)
+    return fields | {f"{key}_span": f"{front[key][0]}:{front[key][1]}" for key in ("date", "source") if key in front}
 
 
 def _outermost_first(blocks: Sequence[Block]) -> list[Block]:

@@ -8,7 +8,7 @@ from typing import Literal
 from .sentences import clauses, sentences
 from .types import Document, Paragraph, Passage, Sentence
 
-SPLITTER_VERSION = "1"
+SPLITTER_VERSION = "2"
 
 
 def split_passages(document: Document, measure: Callable[[str], int], limit: int = 180) -> list[Passage]:

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from .headings import Levels, heading_lines
+from .imprint import imprint, is_imprint
 from .lines import Line, one_line, split_lines
+from .subheadings import subheading_lines
 from .titles import byline, title_lines
 from .types import Paragraph, Section
 from .wrapping import goes_on, wrap_width
@@ -44,8 +46,10 @@ def plain_structure(text: str, find_title: bool = True) -> Structure:
     joined = _joined(text, lines, headings)
     title = title_lines(text, lines, headings, joined) if find_title else []
     rest = title[-1] + 1 if title else 0
+    if not set(headings.values()) - {"bare"}:
+        headings |= dict.fromkeys(subheading_lines(text, lines, joined, rest), "bare")
     blocks = _blocks(text, lines, headings, joined, rest)
-    fields = {}
+    fields = imprint(text, lines, rest, headings)
     if title:
         fields["title_span"] = f"{lines[title[0]].start}:{lines[title[-1]].end}"
     author = byline(text, lines, rest)
@@ -90,6 +94,7 @@ def _joined(text: str, lines: Sequence[Line], headings: dict[int, str]) -> set[i
         and index not in headings
         and index + 1 not in headings
         and not starts_item(text, lines[index + 1])
+        and not any(is_imprint(text[line.start : line.end]) for line in lines[index : index + 2])
         and goes_on(text, lines[index], lines[index + 1], full)
     }
 

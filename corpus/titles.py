@@ -3,14 +3,15 @@
 import re
 from collections.abc import Collection, Sequence
 
-from .headings import BULLET, numbering
+from .headings import BULLET, is_bare, numbering
+from .imprint import is_imprint
 from .lines import Line, ends_sentence, width
 
 _WIDEST = 84
 _ROLE = "作\\s*者|记\\s*者|記\\s*者|撰\\s*文|撰\\s*稿|通讯员|通訊員|文|图|圖|编\\s*辑|責任編輯|责任编辑|采\\s*写|執筆|执笔|供稿"
 _BYLINE = re.compile(
     r"(?:本报|本刊|本网|特约|实习|新华社|人民网|中新社|本報|特約|中央社)*"
-    rf"(?:(?:{_ROLE})(?:[/／丨|｜:：]|[ \u3000]+|系|为|是|為|单位|單位).{{1,50}}"
+    rf"(?:(?!图[为系]|圖[為系])(?:{_ROLE})(?:[/／丨|｜:：]|[ \u3000]+|系|为|是|為|单位|單位).{{1,50}}"
     r"|(?:记者|記者)[\u4e00-\u9fff·]{2,8}(?:[/／ \u3000].{0,20}|报道|報導|报导|摄|攝))"
     rf"|[（(][\u4e00-\u9fff·]{{0,8}}?(?:{_ROLE})[^）)]{{0,60}}[）)]"
     r"|[Bb]y [A-Z][\w.'’-]*(?: [\w.'’-]+){0,5}"
@@ -69,7 +70,7 @@ def byline(text: str, lines: Sequence[Line], after_title: int) -> Line | None:
 def _like_title(string: str) -> bool:
     if width(string) > _WIDEST or _FIELD.match(string) or _ARTICLE.match(string) or numbering(string):
         return False
-    if BULLET.match(string) or not any(char.isalnum() for char in string):
+    if is_bare(string) or is_imprint(string) or BULLET.match(string) or not any(char.isalnum() for char in string):
         return False
     ending = string.rstrip("”’」』》\"'")[-1:]
     asks = ending in "？?！!" and width(string) <= 60
@@ -89,6 +90,6 @@ def _set_off(text: str, lines: Sequence[Line], first: int, following: int, headi
         return True
     line, above = lines[following], lines[following - 1]
     string = text[line.start : line.end]
-    if following in headings or is_byline(string) or line.indent != above.indent:
+    if following in headings or is_byline(string) or is_imprint(string) or line.indent != above.indent:
         return True
     return following == first + 1 and (width(string) > 2 * width(text[above.start : above.end]) and _body(string))

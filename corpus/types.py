@@ -43,8 +43,9 @@ class Document:
         text: The decoded original, without a byte-order mark, line endings as they were.
         sections: Headings in reading order.
         paragraphs: Paragraphs in reading order; headings and title lines are not among them.
-        fields: ``byline``, ``encoding`` and what a format adds. Where the title stands in the text:
-            ``title_span`` as ``"start:end"``.
+        fields: ``byline``, ``encoding`` and what a format adds. Where things stand in the text, each as
+            ``"start:end"``: ``title_span``, ``byline_span``, ``date_span`` (when it was published or signed) and
+            ``source_span`` (where or by whom).
     """
 
     doc_id: str

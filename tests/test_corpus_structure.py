@@ -187,6 +187,22 @@ def test_levels_follow_the_order_of_appearance():
     assert found == [(1, "（一）甲"), (2, "1. 乙"), (3, "1.1 丙"), (2, "2. 丁"), (1, "（二）戊"), (1, "附则")]
 
 
+CONTRACT = "租赁合同\n\n第一条 租赁房屋\n1.1 房屋位于文三路。\n第二条 租金\n2.1 月租金九千元。\n"
+
+
+def test_a_contracts_articles_are_headings_and_a_laws_are_not():
+    assert headings(read_text(CONTRACT, "a", "a.txt")) == [(1, "第一条 租赁房屋"), (1, "第二条 租金")]
+    chaptered = "第一章 总则\n第一条 定义\n本合同所称房屋。\n第二章 附则\n第二条 生效\n签字生效。"
+    assert [level for level, _ in headings(read_text(chaptered, "a", "a.txt"))] == [1, 2, 1, 2]
+    mostly = "办法\n\n第一条 租金\n如下。\n第二条 房屋应当完好。\n第三条 押金\n如下。\n第四条 本办法自公布之日起施行。"
+    assert headings(read_text(mostly, "a", "a.txt")) == []
+
+
+def test_an_appendix_with_a_name_and_general_rules_are_headings():
+    text = "手册\n\n总则\n本手册适用于泵站。\n1 安装\n安装要平。\n附录A 常见故障\n先查水口。\n"
+    assert [title for _, title in headings(read_text(text, "a", "a.txt"))] == ["总则", "1 安装", "附录A 常见故障"]
+
+
 @pytest.mark.parametrize(
     "line",
     [
