@@ -66,6 +66,9 @@ def test_every_set_alone_and_in_the_merged_pool(measured):
     assert merged["hybrid"]["p50"] > 0
     assert found["questions"]["merged: all"] == ["news/n1", "news/n2", "news/n3", "tea/t1", "tea/t2"]
     assert {form["form"] for form in found["forms"]} >= {"misspelt", "keywords"}
+    assert {(form["line"], form["row"]) for form in found["forms"]} == {
+        (line, row) for line in ("news", "tea") for row in ("hybrid", "hybrid@other")
+    }
     assert (found["half"], found["quick"], set(found["corpora"])) == ("all", False, {"news", "tea"})
     assert "| merged: all | hybrid | baseline" in " ".join(printed.split())
 

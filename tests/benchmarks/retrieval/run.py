@@ -105,8 +105,11 @@ def _run_place(place: _Place, label: str, encoder: RememberingEncoder, plan: Pla
         return
     with _library(place.corpus, plan.cache, encoder) as prepared, prepared.library.reading() as snapshot:
         qrels = _qrels(prepared, asked, place.pool)
-        changed = _forms(place, snapshot) if plan.forms and "hybrid" in names else {}
+        # Not in the merged pool: four times all questions, for what the sets alone say already.
+        wanted = plan.forms and "hybrid" in names and place.corpus.name != MERGED
+        changed = _forms(place, snapshot) if wanted else {}
         every = [*asked, *(a for forms in changed.values() for form in forms.values() for a in form)]
+        _say(f"  {len(every)} questions, with their forms" if changed else f"  {len(every)} questions")
         encoder.encode_queries([normalize(a.question.question) for a in every])
         make = rankers(prepared.library, snapshot, encoder)
         for name in names:
