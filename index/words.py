@@ -91,8 +91,9 @@ class WordIndex:
         document = tantivy.Document()
         document.add_integer("passage_key", row.passage_key)
         document.add_text("doc_key", str(row.doc_key))
-        document.add_text("words", " ".join(self._segmenter.words(row.text)))
-        document.add_text("bigrams", " ".join(self._segmenter.bigrams(row.text)))
+        words, bigrams = self._segmenter.terms(row.text)
+        document.add_text("words", " ".join(words))
+        document.add_text("bigrams", " ".join(bigrams))
         document.add_text("heading", " ".join(self._segmenter.words(row.heading)))
         return document
 
@@ -136,8 +137,7 @@ class WordIndex:
         return tantivy.Query.term_query(self._schema, field, term, index_option="freq")
 
     def _terms(self, query: str) -> list[tuple[str, str]]:
-        words = unique(self._segmenter.words(query))
-        bigrams = unique(self._segmenter.bigrams(query))
+        words, bigrams = map(unique, self._segmenter.terms(query))
         return [
             *(("words", word) for word in words),
             *(("bigrams", pair) for pair in bigrams),

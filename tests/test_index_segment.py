@@ -10,6 +10,7 @@ from yinwen.index.segment import Segmenter, unique
 def alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """As in a process that has no dictionary loaded yet."""
     monkeypatch.setattr(Segmenter, "_plain", None)
+    monkeypatch.setattr(Segmenter, "_plain_cutter", None)
 
 
 @pytest.fixture(scope="module")
@@ -29,6 +30,11 @@ def test_bigrams_are_neighbours_and_a_lone_character_stands_for_itself(segmenter
 def test_traditional_full_width_and_case_are_one_with_their_plain_forms(segmenter):
     assert segmenter.words("國家安全ＡＢＣ") == segmenter.words("国家安全abc")
     assert segmenter.bigrams("圖書館") == segmenter.bigrams("图书馆")
+
+
+def test_terms_are_words_and_bigrams_at_once(segmenter):
+    text = "國家安全：ＡＢＣ公司增长了30%，見𠮷野家"
+    assert segmenter.terms(text) == (segmenter.words(text), segmenter.bigrams(text))
 
 
 def test_marks_are_no_words_but_percent_is(segmenter):
@@ -77,7 +83,7 @@ def test_the_cache_is_private(tmp_path, alone):
 @pytest.mark.parametrize("damage", ["flip", "planted", "truncated"])
 def test_a_cache_that_is_not_ours_is_not_used(tmp_path, damage, alone, monkeypatch):
     first = Segmenter(tmp_path / "cache")
-    words = first.words("长江十年禁渔")
+    tags = first.tagged("长江十年禁渔")
     cache = tmp_path / "cache" / "jieba.cache"
     data = bytearray(cache.read_bytes())
     if damage == "flip":
@@ -91,7 +97,8 @@ def test_a_cache_that_is_not_ours_is_not_used(tmp_path, damage, alone, monkeypat
     cache.write_bytes(data)
     monkeypatch.setattr(Segmenter, "_plain", None)
     again = Segmenter(tmp_path / "cache")
-    assert again.words("长江十年禁渔") == words
+    assert again.tagged("长江十年禁渔") == tags
+    assert again._jieba.lcut("长江十年禁渔") == first._jieba.lcut("长江十年禁渔")
     assert cache.read_bytes() != bytes(data)
 
 
@@ -121,4 +128,6 @@ def test_libraries_share_one_dictionary_but_not_the_users(tmp_path, segmenter):
     dictionary.write_text("三江源头水 100 n\n", encoding="utf-8")
     plain, own = Segmenter(tmp_path / "other"), Segmenter(tmp_path / "cache", dictionary)
     assert plain._jieba is segmenter._jieba
+    assert plain._cutter is segmenter._cutter
     assert own._jieba is not segmenter._jieba
+    assert own._cutter is not segmenter._cutter
