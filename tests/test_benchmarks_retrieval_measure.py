@@ -1,3 +1,4 @@
+from contextlib import closing
 from math import log
 
 import numpy as np
@@ -10,7 +11,7 @@ from yinwen.qa.evaluation.questions import GoldQuestion
 from benchmarks.retrieval.baseline import Baseline, Bm25
 from benchmarks.retrieval.bootstrap import paired_bootstrap
 from benchmarks.retrieval.measure import PER_QUESTION, first_relevant, p50_latency, rank_all, score
-from benchmarks.retrieval.remembering import RememberingEncoder
+from benchmarks.retrieval.remembering import Memory
 from benchmarks.retrieval.searchers import VECTOR_ROWS, WORD_ROWS, rankers
 from benchmarks.retrieval.sets import Asked
 from fakes import FakeEncoder
@@ -129,39 +130,56 @@ def test_rows_over_different_questions_are_refused(rows):
         paired_bootstrap(*rows)
 
 
+class Counting(FakeEncoder):
+    """Counts queries too, and adds to a sentence its passage's first, as an encoder of context might."""
+
+    queries = 0
+
+    def encode_queries(self, texts):
+        self.queries += len(texts)
+        return super().encode_queries(texts)
+
+    def encode_sentences(self, passages):
+        return self.encode_passages([sentences[0] + one for sentences in passages for one in sentences])
+
+
 def test_nothing_is_encoded_twice(tmp_path):
     behind = FakeEncoder()
     texts = ["长江禁渔", "绿茶", "长江禁渔"]
-    first = RememberingEncoder(behind, tmp_path)
-    vectors = first.encode_passages(texts)
-    assert behind.encoded == 2
-    np.testing.assert_allclose(vectors, behind.encode_passages(texts), atol=1e-3)
-    first.close()
-    again = RememberingEncoder(behind, tmp_path)
-    np.testing.assert_array_equal(again.encode_passages(texts), vectors)
-    assert behind.encoded == 5
-    assert again.encode_passages([]).shape == (0, 64)
-    again.close()
-    other = RememberingEncoder(FakeEncoder("other"), tmp_path)
-    other.encode_passages(texts)
-    assert (other.name, other.encoded) == ("other", 2)
-    other.close()
+    with closing(Memory(behind, tmp_path)) as first:
+        vectors = first.encoder.encode_passages(texts)
+        assert behind.encoded == 2
+        np.testing.assert_allclose(vectors, behind.encode_passages(texts), atol=1e-3)
+        assert not hasattr(first.encoder, "encode_sentences")
+    with closing(Memory(behind, tmp_path)) as again:
+        np.testing.assert_array_equal(again.encoder.encode_passages(texts), vectors)
+        assert behind.encoded == 5
+        assert again.encoder.encode_passages([]).shape == (0, 64)
+    other = FakeEncoder("other")
+    with closing(Memory(other, tmp_path)) as apart:
+        apart.encoder.encode_passages(texts)
+        assert (apart.encoder.name, other.encoded) == ("other", 2)
+        assert apart.encoder.fingerprint == other.fingerprint
+
+
+def test_sentences_are_kept_by_the_passage_that_they_stand_in(tmp_path):
+    behind = Counting()
+    passages = [["甲乙", "丙丁"], ["戊己", "丙丁"], ["甲乙", "丙丁"]]
+    with closing(Memory(behind, tmp_path)) as memory:
+        vectors = memory.encoder.encode_sentences(passages)
+        assert behind.encoded == 4
+        np.testing.assert_allclose(vectors, behind.encode_sentences(passages), atol=1e-3)
+        assert not np.allclose(vectors[1], vectors[3])
+        np.testing.assert_array_equal(memory.encoder.encode_sentences(passages[1:]), vectors[2:])
+        assert behind.encoded == 4 + 6
 
 
 def test_queries_are_encoded_anew_only_where_time_is_measured(tmp_path):
-    class Counting(FakeEncoder):
-        queries = 0
-
-        def encode_queries(self, texts):
-            self.queries += len(texts)
-            return super().encode_queries(texts)
-
     behind = Counting()
-    encoder = RememberingEncoder(behind, tmp_path)
-    encoder.encode_queries(["甲", "乙"])
-    np.testing.assert_array_equal(encoder.encode_queries(["乙", "甲"]), behind._encode(["乙", "甲"]))
-    assert behind.queries == 2
-    encoder.fresh = True
-    encoder.encode_queries(["甲"])
-    assert behind.queries == 3
-    encoder.close()
+    with closing(Memory(behind, tmp_path)) as memory:
+        memory.encoder.encode_queries(["甲", "乙"])
+        np.testing.assert_array_equal(memory.encoder.encode_queries(["乙", "甲"]), behind._encode(["乙", "甲"]))
+        assert behind.queries == 2
+        memory.fresh = True
+        memory.encoder.encode_queries(["甲"])
+        assert behind.queries == 3

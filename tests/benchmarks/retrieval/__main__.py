@@ -12,7 +12,7 @@ from yinwen.index.encoder import load_encoder
 from yinwen.qa.evaluation.cache import default_cache
 
 from .measure import PER_QUESTION
-from .remembering import RememberingEncoder
+from .remembering import Memory
 from .report import comparisons_table, forms_table, rows_table
 from .results import FOLDER, compare, compare_files, file_name, save
 from .run import MERGED, Plan, run
@@ -51,7 +51,7 @@ def _measure(options: argparse.Namespace) -> None:
     half = None if options.half == "all" else options.half
     with ExitStack() as stack:
         encoders = {
-            label: stack.enter_context(closing(RememberingEncoder(load_encoder(name, options.threads), cache)))
+            label: stack.enter_context(closing(Memory(load_encoder(name, options.threads), cache)))
             for label, name in [("", None), *map(_labelled, options.encoder)]
         }
         plan = Plan(encoders, cache, half, options.quick, options.rows, options.forms, not options.untimed)
@@ -73,19 +73,20 @@ def _labelled(given: str) -> tuple[str, str]:
     return (label, name) if equals else (Path(given).name, given)
 
 
-def _against_own(encoders: dict[str, RememberingEncoder]) -> list[tuple[str, str]]:
+def _against_own(encoders: dict[str, Memory]) -> list[tuple[str, str]]:
     return [(f"{row}@{label}", row) for label in encoders if label for row in VECTOR_ROWS]
 
 
-def _facts(
-    options: argparse.Namespace, sets: Sequence[QuestionSet], encoders: dict[str, RememberingEncoder]
-) -> dict[str, object]:
+def _facts(options: argparse.Namespace, sets: Sequence[QuestionSet], encoders: dict[str, Memory]) -> dict[str, object]:
     """What the figures depend on; names and digests, no paths."""
     return {
         "half": options.half,
         "quick": options.quick,
         "corpora": {part.name: part.digest for s in sets for part in s.parts},
-        "encoders": {label: {"name": e.name, "fingerprint": e.fingerprint} for label, e in encoders.items()},
+        "encoders": {
+            label: {"name": memory.encoder.name, "fingerprint": memory.encoder.fingerprint}
+            for label, memory in encoders.items()
+        },
     }
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from yinwen.corpus.normalize import normalize
 from yinwen.index.snapshot import Snapshot
+from yinwen.index.types import Encoder
 from yinwen.qa.evaluation.cache import Corpus, Prepared, cached_library
 from yinwen.qa.evaluation.gold import Gold
 from yinwen.qa.evaluation.questions import Half
@@ -16,7 +17,7 @@ from yinwen.qa.evaluation.questions import Half
 from .forms import FormRow, forms_of, measure_forms
 from .measure import Row, p50_latency, rank_all, score
 from .pool import Pool
-from .remembering import RememberingEncoder
+from .remembering import Memory
 from .searchers import VECTOR_ROWS, WORD_ROWS, Ranker, rankers
 from .sets import Asked, Line, QuestionSet, lines
 
@@ -37,7 +38,7 @@ class Plan:
         timed: Whether latency is measured.
     """
 
-    encoders: Mapping[str, RememberingEncoder]
+    encoders: Mapping[str, Memory]
     cache: Path
     half: Half | None = "odd"
     quick: bool = False
@@ -76,9 +77,9 @@ def run(sets: Sequence[QuestionSet], plan: Plan, names: Collection[str] = ()) ->
         places.append(_merged(sets, plan))
     results = Results()
     for place in places:
-        for label, encoder in plan.encoders.items():
-            _say(f"{place.corpus.name}: {encoder.name}")
-            _run_place(place, label, encoder, plan, results)
+        for label, memory in plan.encoders.items():
+            _say(f"{place.lines[0].name if place.lines else place.corpus.name}: {memory.encoder.name}")
+            _run_place(place, label, memory, plan, results)
     results.sort()
     return results
 
@@ -97,23 +98,23 @@ def _merged(sets: Sequence[QuestionSet], plan: Plan) -> _Place:
     return _Place(Pool(MERGED, parts), True, named)
 
 
-def _run_place(place: _Place, label: str, encoder: RememberingEncoder, plan: Plan, results: Results) -> None:
+def _run_place(place: _Place, label: str, memory: Memory, plan: Plan, results: Results) -> None:
     # The rows without vectors are the same whatever the encoder.
     names = [n for n in (*WORD_ROWS, *VECTOR_ROWS) if n in plan.rows and (not label or n in VECTOR_ROWS)]
     asked = list({a.key: a for line in place.lines for a in line.asked}.values())
     if not names or not asked:
         return
-    with _library(place.corpus, plan.cache, encoder) as prepared, prepared.library.reading() as snapshot:
+    with _library(place.corpus, plan.cache, memory.encoder) as prepared, prepared.library.reading() as snapshot:
         qrels = _qrels(prepared, asked, place.pool)
         # Not in the merged pool: four times all questions, for what the sets alone say already.
         wanted = plan.forms and "hybrid" in names and place.corpus.name != MERGED
         changed = _forms(place, snapshot) if wanted else {}
         every = [*asked, *(a for forms in changed.values() for form in forms.values() for a in form)]
         _say(f"  {len(every)} questions, with their forms" if changed else f"  {len(every)} questions")
-        encoder.encode_queries([normalize(a.question.question) for a in every])
-        make = rankers(prepared.library, snapshot, encoder)
+        memory.encoder.encode_queries([normalize(a.question.question) for a in every])
+        make = rankers(prepared.library, snapshot, memory.encoder)
         for name in names:
-            measure = _Measure(make[name](), f"{name}@{label}" if label else name, encoder, plan)
+            measure = _Measure(make[name](), f"{name}@{label}" if label else name, memory, plan)
             found = measure.rows(place.lines, asked, qrels, changed if name == "hybrid" else {})
             results.rows += found.rows
             results.forms += found.forms
@@ -123,7 +124,7 @@ def _run_place(place: _Place, label: str, encoder: RememberingEncoder, plan: Pla
 class _Measure:
     ranker: Ranker
     row: str
-    encoder: RememberingEncoder
+    memory: Memory
     plan: Plan
 
     def rows(
@@ -144,11 +145,11 @@ class _Measure:
         return results
 
     def _time(self, asked: Sequence[Asked]) -> float:
-        self.encoder.fresh = True
+        self.memory.fresh = True
         try:
             return p50_latency(self.ranker, asked)
         finally:
-            self.encoder.fresh = False
+            self.memory.fresh = False
 
 
 def _forms(place: _Place, snapshot: Snapshot) -> dict[str, dict[str, list[Asked]]]:
@@ -161,7 +162,7 @@ def _qrels(prepared: Prepared, asked: Sequence[Asked], pool: bool) -> dict[str, 
 
 
 @contextmanager
-def _library(corpus: Corpus, folder: Path, encoder: RememberingEncoder) -> Iterator[Prepared]:
+def _library(corpus: Corpus, folder: Path, encoder: Encoder) -> Iterator[Prepared]:
     from tqdm import tqdm
 
     with tqdm(desc="indexing", disable=None, leave=False) as bar:

@@ -58,6 +58,9 @@ class _NoBigrams(Segmenter):
     def bigrams(self, text: str) -> list[str]:
         return []
 
+    def terms(self, text: str) -> tuple[list[str], list[str]]:
+        return self.words(text), []
+
 
 class WordsAlone:
     """The product's own word index, asked for words and headings and not for bigrams."""
