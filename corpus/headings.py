@@ -23,7 +23,7 @@ _BARE = re.compile(
     r"|附录\s*[A-Z\d一二三四五六七八九十]*|(?:附录|附錄)\s*[A-Z\d一二三四五六七八九十]{1,3}[\s:：、.．]\s*[^，。；]{2,24}|Abstract|Introduction|Conclusions?|References|Acknowledge?ments|Appendix [A-Z\d](?:[\s:.]+[^,.;]{2,60})?)"
 )
 ARTICLE = re.compile(rf"第{_NUM}(?:条|條)(?:之[一二三四五六七八九十])?(?=[\s\u3000、:：．.【]|$)")
-_CONTENTS = re.compile("目录|目次|目錄|contents", re.IGNORECASE)
+CONTENTS = re.compile("目录|目次|目錄|contents", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"[.…·⋯\s]{2,}\d*$|(?<=\D)\d+$")
 _NOT_AT_END = "，、：,:"
 _WIDEST = 84
@@ -79,14 +79,19 @@ def _articles(strings: Sequence[str]) -> list[int]:
     return heads if len(heads) > 1 and len(heads) >= 0.8 * len(places) else []
 
 
+def entry(line: str) -> str:
+    """A line as an entry of a table of contents and its heading have it in common: no white space, no page number."""
+    return _PAGE_NUMBER.sub("", "".join(line[:120].split()))
+
+
 def _contents(strings: Sequence[str], kinds: Sequence[str | None]) -> set[int]:
     """The lines of a table of contents: numbered lines that come again further down, after 目录 or another of them."""
-    keys = [_PAGE_NUMBER.sub("", "".join(string[:120].split())) for string in strings]
+    keys = [entry(string) for string in strings]
     last = {key: place for place, key in enumerate(keys)}
     found: set[int] = set()
     for place, key in enumerate(keys[:-1]):
         again = place and last[key] > place and (kinds[place] or is_bare(strings[place]))
-        if again and (place - 1 in found or _CONTENTS.fullmatch(keys[place - 1]) or last[keys[place + 1]] > place + 1):
+        if again and (place - 1 in found or CONTENTS.fullmatch(keys[place - 1]) or last[keys[place + 1]] > place + 1):
             found.add(place)
     return found
 
