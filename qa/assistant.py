@@ -1,33 +1,23 @@
 """The facade: open a library, ask, get an Answer whose citations hold."""
 
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
 from ..corpus.errors import Language, YinwenError
-from ..corpus.normalize import normalize
 from ..corpus.types import Document
 from ..index.library import Library
 from ..index.rows import DocumentInfo
-from ..index.search import HybridSearcher
-from ..index.snapshot import Snapshot
 from ..index.types import Encoder, Hit
-from . import overview, refusal, smalltalk
-from .draft import Draft, verify
-from .evidence import gather, word_weights
 from .examples import example_questions
-from .extractive import compose
-from .followup import rewrite
-from .intents import AboutDocument, recognise
-from .question import Question, analyse, check_question
+from .inquiry import HITS, Inquiry
+from .question import check_question
 from .settings import default_home
-from .texts import not_said, nothing_indexed
 from .types import Answer, History
 
-# How many hits an Answer carries.
-HITS = 20
+__all__ = ["HITS", "Assistant"]
 
 
 class Assistant:
@@ -134,76 +124,9 @@ class Assistant:
         began = time.perf_counter()
         asked = check_question(question)
         with self.library.reading() as snapshot:
-            answer = _About(snapshot, self.library.encoder, within, language).answer(asked, history)
+            answer = Inquiry(snapshot, self.library.encoder, within, language).answer(asked, history)
         timings = {**answer.timings, "total": _since(began)}
         return replace(answer, question=question, timings=timings)
-
-
-class _About:
-    """One question against one state of the library."""
-
-    def __init__(
-        self, snapshot: Snapshot, encoder: Encoder, within: Collection[str] | None, language: Language
-    ) -> None:
-        self.snapshot, self.encoder, self.within, self.language = snapshot, encoder, within, language
-        self._documents: dict[str, Document] = {}
-        self.timings: dict[str, float] = {}
-
-    def lookup(self, doc_id: str) -> Document:
-        if doc_id not in self._documents:
-            document = self.snapshot.document(doc_id)
-            if document is None:
-                raise KeyError(doc_id)
-            self._documents[doc_id] = document
-        return self._documents[doc_id]
-
-    def answer(self, asked: str, history: History) -> Answer:
-        infos = [info for info in self.snapshot.documents() if self.within is None or info.doc_id in self.within]
-        greeting = smalltalk.reply(asked, [info.title for info in infos], self.language)
-        if greeting is not None:
-            return Answer(asked, asked, greeting, kind="greeting", probability=1.0)
-        if not infos:
-            return Answer(asked, asked, nothing_indexed(self.language), kind="abstain", abstained=True)
-        full = rewrite(asked, history, self.snapshot.segmenter)
-        about = recognise(full)
-        if about is not None:
-            answer = self._overview(asked, full, about, infos)
-            if answer is not None:
-                return answer
-        return self._from_passages(asked, analyse(full, self.snapshot.segmenter))
-
-    def _overview(self, asked: str, full: str, about: AboutDocument, infos: Sequence[DocumentInfo]) -> Answer | None:
-        draft = Draft(self.lookup)
-        read = infos[: overview.PARTS]
-        pairs = [(self.lookup(info.doc_id), self.snapshot.passages_of(info.doc_id)) for info in read]
-        if not overview.write(about, pairs, draft, self.language, len(infos) - len(read)):
-            return None
-        verify(draft.citations, self.lookup)
-        cited = {citation.passage.passage_id: citation.passage for citation in draft.citations}
-        hits = tuple(Hit(passage, 1.0) for passage in cited.values())
-        return Answer(asked, full, draft.text, None, tuple(draft.citations), hits, kind="overview", probability=1.0)
-
-    def _from_passages(self, asked: str, question: Question) -> Answer:
-        began = time.perf_counter()
-        vector = self.encoder.encode_queries([normalize(question.text)])[0]
-        searcher = HybridSearcher(self.snapshot, self.encoder)
-        hits = searcher.search_with_vector(question.text, vector, HITS, self.within)
-        self.timings["search"] = _since(began)
-        began = time.perf_counter()
-        weights = word_weights(question, self.snapshot)
-        evidence = gather(self.snapshot, question, vector, hits, weights)
-        known = searcher.coverage(question.text)
-        judged = refusal.judge(refusal.signs(question, evidence, hits, weights, known), self.encoder.fingerprint)
-        draft = Draft(self.lookup)
-        if not evidence or judged.refused:
-            text, reason = not_said(question.words, self.language)
-            answer = Answer(asked, question.text, text, reason=reason, abstained=True, kind="abstain")
-        else:
-            span = compose(question, evidence, weights, draft, self.lookup)
-            verify(draft.citations, self.lookup)
-            answer = Answer(asked, question.text, draft.text, span, tuple(draft.citations))
-        self.timings["answer"] = _since(began)
-        return replace(answer, hits=tuple(hits), probability=judged.probability, timings=dict(self.timings))
 
 
 def _since(began: float) -> float:

@@ -49,6 +49,14 @@ class Draft:
         """Writes a quote in quotation marks with its number."""
         self.write(f"“{flat(citation.quote) if shown is None else shown}”〔{citation.marker}〕")
 
+    def mark(self) -> tuple[int, int]:
+        """Where the draft stands, to go back to."""
+        return len(self._parts), len(self.citations)
+
+    def back_to(self, mark: tuple[int, int]) -> None:
+        """Takes back what was written and cited since."""
+        del self._parts[mark[0] :], self.citations[mark[1] :]
+
     @property
     def text(self) -> str:
         """What has been written."""

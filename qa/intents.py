@@ -1,140 +1,142 @@
-"""Which questions are about the document itself: what it is about, its title, its author, its parts."""
+"""Which questions are about the document itself: what it is about, its title, its author, its date, its parts.
 
-from dataclasses import dataclass
-from typing import Literal
+A question is read from its end: what it asks (讲了什么, 的标题是什么, 分几章), before that the place (第五条第二款), before that
+the document (这篇文章, 《…》). Only where all of it is understood is it taken for such a question.
+"""
+
+from collections.abc import Callable, Mapping
 
 import regex
 
-from .question import simplified
+from . import intents_english
+from .about import AboutDocument, Intent
+from .asking import ASKED, DOCUMENTS, GENRE, IMPERATIVE, INSIDE, INSIDE_NAMED, SHOW, WRITER_FIRST, Asked, units_in
+from .naming import documents_named
+from .places import SECTIONS, Step, bare_name, by_name, chain, first_chain, is_quoted
+from .wording import plain
 
-Intent = Literal["summary", "title", "author", "outline", "part"]
+Headed = Callable[[Step], bool]
 
-_GENRE = r"(?:文章|文件|文档|报告|材料|资料|内容|文|论文|通知|公告|办法|规定|条例|合同|手册|说明书|新闻|报道|邮件|信|讲话|采访|访谈|稿子?|书)"
-# A kind of text needs a 这 before it (书是谁写的 is not about this one); 文章 and the like do not.
-_DOC = (
-    rf"(?:(?:(?:这|该|本|此|那)(?:[篇份个部封条则本])?{_GENRE}|文章|全文|通篇|文件|文档|材料|报告)(?:里面?|中|里头)?)"
-)
-_ASK = r"(?:请问?|帮我|麻烦|能不能|可以|能|给我|你|简单|简要|用?一句话|再)*"
-_END = r"[吗呢啊呀吧？?。.！!\s]*$"
-_NUMERAL = r"[一二三四五六七八九十\d]+"
-_UNIT = r"(?:个?部分|章|节|大点)"
-_TOLD = r"(?:主要|大概|大致|都|到底|具体|究竟)*(?:讲述?|说|写|谈|介绍|讨论|论述|描述)(?:了|的)?(?:都?是)?(?:些|一些|关于)?(?:什么|啥)"
-_WHAT = r"(?:都?是什么|有哪些|是啥|有什么)?"
-_GIST = r"(?:主要内容|中心思想|主旨|主题|大意|核心内容|核心观点|主要观点|要点|重点|摘要|概要|内容提要)"
-_THING = r"(?:内容|事情?|东西|问题)?"
-_TEXT = r"(?:(?:this|the|that) )?(?:article|document|text|paper|report|file|passage|story|page|book|notice|manual)"
-
-_NAMED = regex.compile(
-    rf"^(?:{_ASK}{_DOC}?(?:里面?|中)?的?)?[“《「\"](?P<name>[^”》」\"]{{2,40}})[”》」\"](?:[这那]一?个?)?(?:{_UNIT}|部分|一章|一节)的?(?:{_TOLD}{_THING}|(?:{_GIST}|内容)是?(?:什么|啥)){_END}"
-)
-_WRITTEN: tuple[tuple[Intent, str], ...] = (
-    ("part", rf"^{_ASK}{_DOC}?的?(?:第(?P<part>{_NUMERAL})|最后一?)(?P<unit>{_UNIT}){_TOLD}{_THING}{_END}"),
-    (
-        "part",
-        rf"^{_ASK}{_DOC}?的?(?:第(?P<part>{_NUMERAL})|最后一?)(?P<unit>{_UNIT})的?(?:{_GIST}|内容|标题|题目|意思)是?(?:什么|啥)?{_END}",
-    ),
-    (
-        "part",
-        rf"^what (?:does|is) (?:part|section|chapter) (?P<part>\d+)(?: of {_TEXT})? ?(?:say|about|cover|discuss)?{_END}",
-    ),
-    (
-        "outline",
-        rf"^{_ASK}(?:{_DOC}的?)?(?:一共|总共|共)?(?:分为?|分成|包括)(?:了|成)?(?:几|哪几|哪些|多少)个?(?:部分|章节?|节){_END}",
-    ),
-    ("outline", rf"^{_ASK}{_DOC}的?(?:一共|总共|共)?有(?:几|哪几|哪些|多少)个?(?:部分|章节?|节){_END}"),
-    (
-        "outline",
-        rf"^{_ASK}(?:列出|看看|列一下)?{_DOC}?的?(?:提纲|目录|结构|大纲|框架|章节)(?:是什么|是怎样的|是怎么样的|如何|怎么样|有哪些)?{_END}",
-    ),
-    (
-        "outline",
-        rf"^(?:what is |what's |show me )?(?:the |an )?(?:outline|table of contents|structure)(?: of {_TEXT})?{_END}",
-    ),
-    ("outline", rf"^how many (?:parts|sections|chapters) (?:does {_TEXT} have|are there(?: in {_TEXT})?){_END}"),
-    ("title", rf"^{_ASK}{_DOC}?的?(?:标题|题目)(?:是什么|叫什么|是啥|是)?{_END}"),
-    ("title", rf"^{_ASK}{_DOC}的?(?:名字|名称)?(?:是什么|叫什么(?:名字)?|叫啥){_END}"),
-    ("title", rf"^what(?: is|'s) the title(?: of {_TEXT})?{_END}"),
-    (
-        "author",
-        rf"^{_ASK}(?:{_DOC}的?(?:作者|撰稿人|记者|撰写者)|作者|撰稿人)(?:是谁|是什么(?:人|职务|身份)|叫什么.{{0,3}}|是哪位|的?(?:职务|身份)(?:是什么)?|是)?{_END}",
-    ),
-    ("author", rf"^{_ASK}(?:{_DOC}是?(?:由)?谁写的|谁写了?的?{_DOC}){_END}"),
-    ("author", rf"^(?:who wrote {_TEXT}|who is the (?:author|writer)(?: of {_TEXT})?){_END}"),
-    (
-        "summary",
-        rf"^{_ASK}(?:总结|概括|归纳|概述|小结|简述|介绍|梳理)(?:一下|下)?(?:{_DOC}|它)?的?(?:主要)?(?:内容|大意|要点|重点)?{_END}",
-    ),
-    ("summary", rf"^{_ASK}(?:把)?(?:{_DOC}|它)(?:总结|概括|归纳)(?:一下|下)?{_END}"),
-    ("summary", rf"^{_ASK}(?:写|做|来)?(?:个|一个|一段|一份)(?:{_DOC}的?)?(?:摘要|总结|概述|概要|小结){_END}"),
-    ("summary", rf"^{_ASK}(?:{_DOC}|这)?{_TOLD}{_THING}{_END}"),
-    ("summary", rf"^{_ASK}{_DOC}(?:是)?(?:关于|有关|讲|说)(?:什么|啥)(?:的|方面的)?{_THING}{_END}"),
-    ("summary", rf"^{_ASK}{_DOC}的?都?有(?:些|哪些)?(?:什么)?(?:内容)?{_END}"),
-    ("summary", rf"^{_ASK}{_DOC}?的?{_GIST}{_WHAT}{_END}"),
-    ("summary", rf"^{_ASK}这是(?:一篇|一份|一个)?(?:关于|讲|说)?(?:什么|啥)(?:的)?(?:文章|文件|文档|材料|报告){_END}"),
-    ("summary", rf"^(?:please )?(?:(?:briefly )?summari[sz]e|sum up)(?: (?:{_TEXT}|it|this))?{_END}"),
-    ("summary", rf"^(?:(?:please )?give me )?(?:a |the )?(?:short |brief )?summary(?: of {_TEXT})?(?: please)?{_END}"),
-    ("summary", rf"^what(?: is|'s|'re| are) the (?:main|key) (?:points?|ideas?|topics?|message)(?: of {_TEXT})?{_END}"),
-    ("summary", rf"^what(?: is|'s) (?:{_TEXT}|this|it) (?:mainly |all )?about{_END}"),
-    ("summary", rf"^what does {_TEXT} (?:say|discuss|cover|talk about){_END}"),
-    ("summary", rf"^tl;?dr{_END}"),
-)
-_PATTERNS = tuple((intent, regex.compile(pattern, regex.IGNORECASE)) for intent, pattern in _WRITTEN)
-# 他说了什么, 书记讲了什么 and 说什么了 ask about somebody's words; alone, 讲什么 is about the text, 说什么 is not.
-_BARE_SAYING = regex.compile(rf"^(?:都|到底|具体)*(?:说|写|谈|介绍|讨论|描述)(?:了|的)?(?:什么|啥){_END}")
-
-_NUMBERING = regex.compile(
-    r"^(?:第[一二三四五六七八九十百\d]+[章节条部分篇]+|[（(]?[一二三四五六七八九十\d]+(?:[）)]|[、.．](?!\d)|(?=\s)))[\s\u3000、.．]*"
+_TOLD = Asked("told", regex.compile("$"))
+# What may be asked of a part; the author and the date are the whole's.
+_OF_PARTS = frozenset(("told", "title", "outline", "count"))
+_OWN = regex.compile(r"(?:的|里面?|里头|中|内|[,，、\s])+$")
+# 《…》里, 茶马古道那篇文章的: a document named before what is asked of it.
+_TITLE_FIRST = regex.compile(
+    r"^(?P<subject>《[^《》]{2,80}》(?:[这那]一?[篇份个本部条](?:\p{Han}{2,4})?)?|.{2,30}?[这那]一?[篇份本部](?:文章|文件|文档|\p{Han}{2})?)(?=里|中|的|上|,|，|是|有|在|规|说|提)"
 )
 
-LAST = -1
+
+class _Reading:
+    """One question against the titles and headings that are known."""
+
+    def __init__(self, titles: Mapping[str, str], headed: Headed) -> None:
+        self.titles, self.headed = titles, headed
+
+    def about(
+        self,
+        intent: Intent,
+        steps: tuple[Step, ...],
+        named: frozenset[str],
+        units: tuple[str, ...] = (),
+        rest: str = "",
+    ) -> AboutDocument:
+        chosen = None if named == frozenset(self.titles) else named
+        return AboutDocument(intent, steps, chosen, units, rest)
+
+    def place(self, head: str) -> tuple[str, tuple[Step, ...], frozenset[str] | None]:
+        """The subject, steps and documents of what stands before what is asked; documents None where not understood."""
+        text = _OWN.sub("", head)
+        subject, steps = chain(text)
+        named = documents_named(subject, self.titles)
+        if named is not None:
+            return subject, steps, named
+        for before, name in self._splits(text if not steps else subject):
+            step = by_name(name) or bare_name(name)
+            if is_quoted(name) or self.headed(step):
+                return before or name, (step, *steps), documents_named(before, self.titles)
+        return subject, steps, named
+
+    def _splits(self, text: str) -> list[tuple[str, str]]:
+        """Ways to tell a document's name from a heading's: the whole is a heading, or 手册|的安装部分."""
+        cuts = [match.span() for match in regex.finditer(r"的|里面?|中|[,，]", text)]
+        ways = [(text[:start], text[end:]) for start, end in cuts if start and end < len(text)]
+        return [(before, name) for before, name in ways if documents_named(before, self.titles)] + [("", text)] * bool(
+            text
+        )
+
+    def understood(self, head: str, asked: Asked, said: str) -> AboutDocument | None:
+        """The question, if what stands before its end is understood."""
+        if asked.intent == "outline":
+            head = SHOW.sub("", head)
+        subject, steps, named = self.place(head)
+        if named is None or (steps and asked.intent not in _OF_PARTS):
+            return None
+        missing = {
+            "nothing": False,
+            "something": not (subject or steps),
+            "document": not subject or bool(steps),
+            "place": not steps,
+        }
+        if missing[asked.need]:
+            return None
+        if asked.intent == "told":
+            return self.about("part" if steps else "summary", steps, named)
+        if asked.intent == "parts":
+            return self.about("summary", steps, named)
+        if asked.intent in ("outline", "count"):
+            units = units_in(said) if asked.intent == "count" else ()
+            if not steps and {"款", "项"} & set(units):
+                return None
+            return self.about("count" if units and units[0] not in SECTIONS else "outline", steps, named, units)
+        return self.about(asked.intent, steps, named)
+
+    def content(self, text: str) -> AboutDocument | None:
+        """A question to be searched for in a part (第二部分提到的项目投资多少) or in a document that it names."""
+        before, steps, after = first_chain(text)
+        inside = INSIDE.match(after) if steps else None
+        named = documents_named(before, self.titles)
+        if inside and named is not None and len(after) > inside.end() + 1:
+            return self.about("content", steps, named, rest=after[inside.end() :])
+        for match in regex.finditer(INSIDE_NAMED, text):
+            head = text[: match.start()]
+            for before, name in self._splits(head) if len(text) > match.end() + 1 else ():
+                step, named = by_name(name), documents_named(before, self.titles)
+                if step and named is not None and self.headed(step):
+                    return self.about("content", (step,), named, rest=text[match.end() :])
+        titled = _TITLE_FIRST.match(text)
+        named = documents_named(titled["subject"], self.titles) if titled else None
+        return self.about("content", (), named, rest=text) if named and named != frozenset(self.titles) else None
 
 
-@dataclass(frozen=True, slots=True)
-class AboutDocument:
-    """What is asked about a document.
+def recognise(
+    question: str, titles: Mapping[str, str] | None = None, headed: Headed = lambda _: False
+) -> AboutDocument | None:
+    """Only a question that is wholly about the document, or asks in a place of it; 公共卫生的主要内容是什么 does neither.
 
-    Attributes:
-        intent: Which of its features.
-        part: Which of its parts, from 1; LAST for the last; 0 for another intent.
-        unit: What the part was called: 部分, 章, 节.
-        name: The heading of the part, where it was asked for by that.
+    Args:
+        question: The full question.
+        titles: Of the documents that it may be about, by doc_id.
+        headed: Whether one of them has such a heading; asked where 附则讲了什么 could mean one.
     """
-
-    intent: Intent
-    part: int = 0
-    unit: str = ""
-    name: str = ""
-
-
-def recognise(question: str) -> AboutDocument | None:
-    """Only a question that is wholly about the document; 公共卫生的主要内容是什么 is not."""
-    text = simplified(question.strip())
-    if _BARE_SAYING.match(text):
-        return None
-    named = _NAMED.match(text)
-    if named:
-        return AboutDocument("part", name=named["name"])
-    for intent, pattern in _PATTERNS:
-        match = pattern.match(text)
-        if match and intent == "part":
-            found = match.groupdict()
-            return AboutDocument(intent, numeral(found["part"]) if found["part"] else LAST, found.get("unit") or "")
-        if match:
-            return AboutDocument(intent)
-    return None
-
-
-def numeral(text: str) -> int:
-    """三, 十二, 3 as a number; 0 where it is none."""
-    if text.isdecimal():
-        return int(text)
-    digits = "一二三四五六七八九"
-    tens, _, ones = text.rpartition("十")
-    if "十" not in text:
-        return digits.find(text) + 1
-    return (digits.find(tens) + 1 if tens else 1) * 10 + (digits.find(ones) + 1 if ones else 0)
-
-
-def bare_heading(title: str) -> str:
-    """A heading without its number: 坚持系统观念 of 二、坚持系统观念."""
-    return _NUMBERING.sub("", title).strip()
+    reading, text = _Reading(titles or {}, headed), plain(question)
+    if not regex.search(r"\p{Han}", text):
+        return intents_english.recognise(text, titles or {}, headed)
+    if DOCUMENTS.fullmatch(text):
+        return AboutDocument("documents") if len(titles or {}) > 1 else None
+    if GENRE.fullmatch(text):
+        return AboutDocument("summary")
+    imperative = IMPERATIVE.fullmatch(text)
+    if imperative:
+        what = imperative["what"] or imperative["taken"] or imperative["of"] or ""
+        return reading.understood("" if what == "它" else what, _TOLD, "")
+    writer = WRITER_FIRST.fullmatch(text)
+    named = documents_named(writer["what"], titles or {}) if writer else None
+    if named is not None:
+        return reading.about("author", (), named)
+    for asked in ASKED:
+        match = asked.pattern.search(text)
+        found = reading.understood(text[: match.start()], asked, match.group()) if match else None
+        if found is not None:
+            return found
+    return reading.content(text)

@@ -1,0 +1,138 @@
+"""One question against one state of the library."""
+
+import time
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+
+from ..corpus.errors import Language
+from ..corpus.normalize import normalize
+from ..corpus.types import Document, Passage
+from ..index.search import HybridSearcher
+from ..index.snapshot import Snapshot
+from ..index.types import Encoder, Hit
+from . import overview, refusal, smalltalk
+from .about import AboutDocument
+from .draft import Draft, verify
+from .evidence import gather, word_weights
+from .extractive import compose
+from .followup import rewrite
+from .intents import recognise
+from .locate import Region
+from .meant import Meant
+from .question import Question, analyse
+from .texts import not_said, nothing_indexed
+from .types import Answer, History
+
+# How many hits an Answer carries.
+HITS = 20
+
+Places = Mapping[str, Sequence[Region]]
+"""By doc_id, where alone an answer is to be looked for."""
+
+
+class Inquiry:
+    """Answers one question.
+
+    Args:
+        snapshot: What is asked, whatever writers do meanwhile.
+        encoder: Of the question.
+        within: Only these doc_ids.
+        language: Of what is not quoted.
+    """
+
+    def __init__(
+        self, snapshot: Snapshot, encoder: Encoder, within: Collection[str] | None, language: Language
+    ) -> None:
+        self.snapshot, self.encoder, self.within, self.language = snapshot, encoder, within, language
+        self._documents: dict[str, Document] = {}
+        self.timings: dict[str, float] = {}
+
+    def lookup(self, doc_id: str) -> Document:
+        """A document, whole; read once."""
+        if doc_id not in self._documents:
+            document = self.snapshot.document(doc_id)
+            if document is None:
+                raise KeyError(doc_id)
+            self._documents[doc_id] = document
+        return self._documents[doc_id]
+
+    def answer(self, asked: str, history: History) -> Answer:
+        """A greeting, something about the documents themselves, or what they say; or that they don't say."""
+        infos = [info for info in self.snapshot.documents() if self.within is None or info.doc_id in self.within]
+        greeting = smalltalk.reply(asked, [info.title for info in infos], self.language)
+        if greeting is not None:
+            return Answer(asked, asked, greeting, kind="greeting", probability=1.0)
+        if not infos:
+            return Answer(asked, asked, nothing_indexed(self.language), kind="abstain", abstained=True)
+        full = rewrite(asked, history, self.snapshot.segmenter)
+        meant = Meant(self.snapshot, infos, self.lookup)
+        about = recognise(full, meant.titles, meant.headed)
+        if about is not None:
+            answer = (self._inside if about.intent == "content" else self._overview)(asked, full, about, meant)
+            if answer is not None:
+                return answer
+        return self._from_passages(asked, full, analyse(full, self.snapshot.segmenter), self.within)
+
+    def _overview(self, asked: str, full: str, about: AboutDocument, meant: Meant) -> Answer | None:
+        draft = Draft(self.lookup)
+        pairs, more = meant.documents(about)
+        if not overview.write(about, pairs, draft, self.language, more):
+            return None
+        verify(draft.citations, self.lookup)
+        cited = {citation.passage.passage_id: citation.passage for citation in draft.citations}
+        hits = tuple(Hit(passage, 1.0) for passage in cited.values())
+        return Answer(asked, full, draft.text, None, tuple(draft.citations), hits, kind="overview", probability=1.0)
+
+    def _inside(self, asked: str, full: str, about: AboutDocument, meant: Meant) -> Answer | None:
+        """What the part or the document that a question names says to it; None where there is none such."""
+        question = analyse(about.rest, self.snapshot.segmenter)
+        if not about.steps:
+            answer = self._from_passages(asked, full, question, about.documents)
+            return None if answer.abstained else answer
+        places = meant.places(about)
+        if not places:
+            return None
+        answer = self._from_passages(asked, full, question, places, places)
+        if answer.abstained and all(region.whole for regions in places.values() for region in regions):
+            # An article is soon read: better shown than called silent.
+            return self._overview(asked, full, replace(about, intent="part"), meant)
+        return answer
+
+    def _from_passages(
+        self, asked: str, full: str, question: Question, within: Collection[str] | None, places: Places | None = None
+    ) -> Answer:
+        began = time.perf_counter()
+        vector = self.encoder.encode_queries([normalize(question.text)])[0]
+        searcher = HybridSearcher(self.snapshot, self.encoder)
+        infos = self.snapshot.documents() if places is not None else []
+        depth = max(HITS, sum(info.passages for info in infos if places and info.doc_id in places))
+        found = searcher.search_with_vector(question.text, vector, depth, within)
+        hits = [hit for hit in found if places is None or _stands_in(hit.passage, places)][:HITS]
+        self.timings["search"] = _since(began)
+        began = time.perf_counter()
+        weights = word_weights(question, self.snapshot)
+        evidence = gather(self.snapshot, question, vector, hits, weights)
+        known = searcher.coverage(question.text)
+        # A place of few passages is judged against what the rest of its document holds.
+        seen = [*hits, *(hit for hit in found if hit not in hits)][:HITS] if places is not None else hits
+        judged = refusal.judge(refusal.signs(question, evidence, seen, weights, known), self.encoder.fingerprint)
+        draft = Draft(self.lookup)
+        if not evidence or judged.refused:
+            text, reason = not_said(question.words, self.language)
+            answer = Answer(asked, full, text, reason=reason, abstained=True, kind="abstain")
+        else:
+            span = compose(question, evidence, weights, draft, self.lookup)
+            verify(draft.citations, self.lookup)
+            answer = Answer(asked, full, draft.text, span, tuple(draft.citations))
+        self.timings["answer"] = _since(began)
+        return replace(answer, hits=tuple(hits), probability=judged.probability, timings=dict(self.timings))
+
+
+def _stands_in(passage: Passage, places: Places) -> bool:
+    regions = places.get(passage.doc_id, ())
+    return any(passage.start < region.end and passage.end > region.start for region in regions)
+
+
+def _since(began: float) -> float:
+    """Milliseconds since a reading of the performance counter."""
+    return (time.perf_counter() - began) * 1000
