@@ -33,7 +33,7 @@ def forms_table(forms: Sequence[FormRow]) -> str:
 
 def comparisons_table(comparisons: Sequence[Comparison]) -> str:
     """Differences with their 95 % interval; a * where it leaves out zero."""
-    head = ["set", "a", "b", "measure", "n", "a - b", "95 % interval", "p", ""]
+    head = ["set", "a", "b", "measure", "n", "a - b", "95 % interval", "p", "≠0"]
     body = []
     for one in comparisons:
         d = one.difference
