@@ -11,6 +11,7 @@ from ..corpus.passages import SPLITTER_VERSION
 from ..corpus.types import Document
 from .database import DATABASE as DATABASE
 from .encoder import load_encoder, load_piece_counter, tokenizer_fingerprint
+from .exact import forget
 from .following import Follower
 from .ingest import PASSAGE_LIMIT, AddReport, Progress
 from .locks import WRITING, held
@@ -194,6 +195,7 @@ class Library:
         """
         with self._storing() as store:
             remove_documents(store, doc_ids)
+        forget(self.home)
         self.refresh()
 
     def rebuild(self, progress: Progress = lambda *_: None) -> int:

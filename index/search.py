@@ -1,12 +1,13 @@
 """Searchers over a snapshot: vectors by best sentence, words by BM25, and both."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
 from ..corpus.normalize import normalize
 from ..corpus.types import Passage
-from .fusion import coverage, fuse, word_weight
+from .fusion import Scores, coverage, fuse, word_weight
+from .rescoring import Cosines, Sketch, cosines, rescore
 from .segment import unique
 from .snapshot import Snapshot
 from .types import Encoder, Hit, Vectors
@@ -29,7 +30,7 @@ class DenseSearcher:
         scores = best_sentences(self._snapshot, vector, k, within)
         ranked = sorted(scores, key=lambda key: (-scores[key], key))[:k]
         passages = self._snapshot.passages(ranked)
-        spans = _spans(self._snapshot, vector, ranked)
+        spans = {key: found.best() for key, found in cosines(self._snapshot, vector, ranked).items()}
         return [_hit(passages[key], scores[key], spans.get(key), None) for key in ranked]
 
 
@@ -48,10 +49,15 @@ class WordSearcher:
 
 
 class HybridSearcher:
-    """Both, joined with a weight that follows the query: where hardly any of its words occur, words don't drown vectors."""
+    """Both, joined with a weight that follows the query: where hardly any of its words occur, words don't drown vectors.
+
+    Attributes:
+        cosines: By passage key, of the candidates of the last search: each sentence against its question.
+    """
 
     def __init__(self, snapshot: Snapshot, encoder: Encoder) -> None:
         self._snapshot, self._encoder = snapshot, encoder
+        self.cosines: dict[int, Cosines] = {}
 
     def search(self, query: str, k: int, within: Collection[str] | None = None) -> list[Hit]:
         """At most ``k`` hits; scores are comparable within one search only."""
@@ -68,12 +74,17 @@ class HybridSearcher:
         keys = sorted(dense.keys() | words.keys())
         if not keys or k < 1:
             return []
-        spans = _spans(snapshot, vector, keys)
-        cosines = np.array([spans[key][1] if key in spans else -1.0 for key in keys])
         bm25 = np.array([words.get(key, 0.0) for key in keys])
-        scores = fuse(cosines, bm25, word_weight(self.coverage(query)))
-        order = sorted(range(len(keys)), key=lambda i: (-scores[i], keys[i]))[:k]
+        weight = word_weight(self.coverage(query))
+        self.cosines = cosines(snapshot, vector, keys)
+        order, scores = _ranked(keys, self.cosines, bm25, weight)
+        if isinstance(self._encoder, Sketch):
+            ranked = [keys[i] for i in order]
+            self.cosines = rescore(snapshot, self._encoder, vector, ranked, self.cosines)
+            order, scores = _ranked(keys, self.cosines, bm25, weight)
+        order = order[:k]
         passages = snapshot.passages([keys[i] for i in order])
+        spans = {key: self.cosines[key].best() for key in passages if key in self.cosines}
         return [_hit(passages[keys[i]], float(scores[i]), spans.get(keys[i]), float(bm25[i])) for i in order]
 
     def coverage(self, query: str) -> float:
@@ -100,14 +111,11 @@ def best_sentences(snapshot: Snapshot, vector: Vectors, k: int, within: Collecti
     return best
 
 
-def _spans(snapshot: Snapshot, vector: Vectors, keys: list[int]) -> dict[int, tuple[tuple[int, int], float]]:
-    """By passage key, its best sentence's place and exact cosine."""
-    found = {}
-    for key, (places, vectors) in snapshot.sentences(keys).items():
-        cosines = vectors @ vector
-        at = int(cosines.argmax())
-        found[key] = (places[at], float(cosines[at]))
-    return found
+def _ranked(keys: Sequence[int], found: Mapping[int, Cosines], bm25: Scores, weight: float) -> tuple[list[int], Scores]:
+    """The order of the candidates, best first, and their scores."""
+    best = np.array([found[key].best()[1] if key in found else -1.0 for key in keys])
+    scores = fuse(best, bm25, weight)
+    return sorted(range(len(keys)), key=lambda i: (-scores[i], keys[i])), scores
 
 
 def _hit(passage: Passage, score: float, span: tuple[tuple[int, int], float] | None, words: float | None) -> Hit:

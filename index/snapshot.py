@@ -39,6 +39,7 @@ class Snapshot:
         notify: Gets one sentence for each derived file that did not hold.
 
     Attributes:
+        home: The same.
         generation: How many changes the store has seen.
         meta: The manifest that it was made with; empty where nothing was ever written.
         dim: Of the vectors.
@@ -46,7 +47,7 @@ class Snapshot:
     """
 
     def __init__(self, home: Path, segmenter: Segmenter, notify: Notify) -> None:
-        self.segmenter, self._path = segmenter, home / DATABASE
+        self.segmenter, self.home, self._path = segmenter, home, home / DATABASE
         self._lock = threading.Lock()
         self._scratches: list[tempfile.TemporaryDirectory[str]] = []
         self._connection = _connect(self._path)
