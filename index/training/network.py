@@ -84,3 +84,16 @@ class SentenceNetwork(torch.nn.Module):
         mask = attention_mask.unsqueeze(-1).to(states.dtype)
         mean = (states * mask).sum(1) / mask.sum(1).clamp(min=1e-9)
         return torch.nn.functional.normalize(mean, dim=1)
+
+
+class TrunkNetwork(torch.nn.Module):
+    """``input_ids, attention_mask`` (batch, pieces) int64 -> ``(batch, pieces, hidden)`` float32: the last states."""
+
+    def __init__(self, trunk: BertModel) -> None:
+        super().__init__()
+        self.trunk = trunk
+
+    def forward(self, input_ids: "Tensor", attention_mask: "Tensor") -> "Tensor":
+        """The states; pooling is the encoder's own, since it pools whole texts and the sentences of a passage."""
+        states: Tensor = self.trunk(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+        return states
