@@ -24,7 +24,7 @@ from ..corpus.normalize import normalize
 from .cutting import Cutter
 from .listing import file_hash, write_atomically
 
-SEGMENT_VERSION = "2"
+SEGMENT_VERSION = "3"
 
 _HAN = regex.compile(r"\p{Han}+")
 _WORD = regex.compile(r"[\p{L}\p{N}]")

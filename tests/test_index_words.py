@@ -38,11 +38,16 @@ def test_bm25_is_the_number_worked_out_by_hand(index):
     assert found == pytest.approx({0: bm25(1, 2), 1: bm25(2, 3)}, rel=1e-5)
 
 
-def test_a_heading_counts_for_half(index):
+def test_a_heading_counts_like_the_text_in_a_field_of_its_own(index):
     index.update([], [row(1, "apple", heading="plum"), row(2, "fig"), row(3, "kiwi", heading="fig")])
     found = dict(index.search("plum", 10))
     # The field "heading": two of three passages have one, of one word each: mean 2/3.
-    assert found == pytest.approx({1: 0.5 * bm25(1, 1, holding=1, mean=2 / 3)}, rel=1e-5)
+    assert found == pytest.approx({1: bm25(1, 1, holding=1, mean=2 / 3)}, rel=1e-5)
+
+
+def test_the_bigrams_of_a_heading_count(index):
+    index.update([], [row(1, "apple", heading="长江禁渔"), row(2, "apple", heading="黄河治理")])
+    assert [key for key, _ in index.search("江禁", 10)] == [1]
 
 
 def test_words_and_bigrams_both_count(index):
