@@ -15,7 +15,7 @@ from ..corpus.readers import find_documents
 from ..corpus.sentences import sentences
 from ..corpus.types import Document, Passage, Sentence
 from .rows import DocumentInfo, Entry
-from .types import Encoder, Vectors
+from .types import ContextEncoder, Encoder, Vectors
 
 # A question (up to 36 pieces) and a passage in one reader window of 220.
 PASSAGE_LIMIT = 180
@@ -157,10 +157,10 @@ class Prepared:
     shipped: bool = False
 
     @property
-    def texts(self) -> list[str]:
-        """Search text of every sentence."""
+    def texts(self) -> list[list[str]]:
+        """Search text of every sentence, by passage."""
         text = self.document.text
-        return [normalize(text[s.start : s.end]) for spans in self.sentences for s in spans]
+        return [[normalize(text[s.start : s.end]) for s in spans] for spans in self.sentences]
 
 
 def whole_sentences(text: str, start: int, end: int) -> list[Sentence]:
@@ -226,11 +226,11 @@ def encode(prepared: Iterable[Prepared], encoder: Encoder, progress: Callable[[f
 
 
 def _encode_group(group: Sequence[Prepared], encoder: Encoder, progress: Callable[[float], None]) -> Iterator[Entry]:
-    texts = [text for item in group for text in item.texts]
+    passages = [texts for item in group for texts in item.texts]
     parts: list[Vectors] = [np.empty((0, encoder.dim), np.float32)]
-    for start in range(0, len(texts), _GROUP):
-        parts.append(encoder.encode_passages(texts[start : start + _GROUP]))
-        progress(len(group) * len(parts[-1]) / len(texts))
+    for part in _steps(passages):
+        parts.append(sentence_vectors(encoder, part))
+        progress(len(group) * len(part) / len(passages))
     vectors = np.concatenate(parts)
     done = 0
     for item in group:
@@ -245,3 +245,24 @@ def _encode_group(group: Sequence[Prepared], encoder: Encoder, progress: Callabl
             shipped=item.shipped,
         )
         done += size
+
+
+def _steps(passages: Sequence[Sequence[str]]) -> Iterator[list[Sequence[str]]]:
+    """Runs of whole passages with about :data:`_GROUP` sentences."""
+    step: list[Sequence[str]] = []
+    count = 0
+    for texts in passages:
+        step.append(texts)
+        count += len(texts)
+        if count >= _GROUP:
+            yield step
+            step, count = [], 0
+    if step:
+        yield step
+
+
+def sentence_vectors(encoder: Encoder, passages: Sequence[Sequence[str]]) -> Vectors:
+    """``(sentences of all passages, dim)``: in their context where the encoder can, else each alone."""
+    if isinstance(encoder, ContextEncoder):
+        return encoder.encode_sentences(passages)
+    return encoder.encode_passages([text for texts in passages for text in texts])

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,6 +46,14 @@ class Encoder(Protocol):
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """``(len(texts), dim)`` float32 of unit length."""
+
+
+@runtime_checkable
+class ContextEncoder(Encoder, Protocol):
+    """An encoder that sees a sentence among its neighbours. Others encode every sentence alone."""
+
+    def encode_sentences(self, passages: Sequence[Sequence[str]]) -> Vectors:
+        """``(sentences of all passages, dim)`` float32 of unit length; ``passages`` has each one's sentences in order."""
 
 
 class Searcher(Protocol):
