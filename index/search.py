@@ -6,7 +6,7 @@ import numpy as np
 
 from ..corpus.normalize import normalize
 from ..corpus.types import Passage
-from .fusion import Scores, coverage, fuse, word_weight
+from .fusion import Scores, coverage, fuse
 from .rescoring import Cosines, Sketch, cosines, rescore
 from .segment import unique
 from .snapshot import Snapshot
@@ -49,7 +49,7 @@ class WordSearcher:
 
 
 class HybridSearcher:
-    """Both, joined with a weight that follows the query: where hardly any of its words occur, words don't drown vectors.
+    """Both, joined so that words count by how much of the query's rare vocabulary they hold (:func:`fuse`).
 
     Attributes:
         cosines: By passage key, of the candidates of the last search: each sentence against its question.
@@ -75,13 +75,13 @@ class HybridSearcher:
         if not keys or k < 1:
             return []
         bm25 = np.array([words.get(key, 0.0) for key in keys])
-        weight = word_weight(self.coverage(query))
+        total = len(snapshot.derived.words)
         self.cosines = cosines(snapshot, vector, keys)
-        order, scores = _ranked(keys, self.cosines, bm25, weight)
+        order, scores = _ranked(keys, self.cosines, bm25, total)
         if isinstance(self._encoder, Sketch):
             ranked = [keys[i] for i in order]
             self.cosines = rescore(snapshot, self._encoder, vector, ranked, self.cosines)
-            order, scores = _ranked(keys, self.cosines, bm25, weight)
+            order, scores = _ranked(keys, self.cosines, bm25, total)
         order = order[:k]
         passages = snapshot.passages([keys[i] for i in order])
         spans = {key: self.cosines[key].best() for key in passages if key in self.cosines}
@@ -111,10 +111,10 @@ def best_sentences(snapshot: Snapshot, vector: Vectors, k: int, within: Collecti
     return best
 
 
-def _ranked(keys: Sequence[int], found: Mapping[int, Cosines], bm25: Scores, weight: float) -> tuple[list[int], Scores]:
+def _ranked(keys: Sequence[int], found: Mapping[int, Cosines], bm25: Scores, total: int) -> tuple[list[int], Scores]:
     """The order of the candidates, best first, and their scores."""
     best = np.array([found[key].best()[1] if key in found else -1.0 for key in keys])
-    scores = fuse(best, bm25, weight)
+    scores = fuse(best, bm25, total)
     return sorted(range(len(keys)), key=lambda i: (-scores[i], keys[i])), scores
 
 

@@ -1,4 +1,3 @@
-import inspect
 import math
 
 import numpy as np
@@ -43,9 +42,9 @@ def test_words_weigh_nothing_uncovered_and_never_less_with_more_covered():
     assert weights == sorted(weights)
 
 
-def test_fuse_is_the_weighted_sum_of_z_scores():
+def test_fuse_adds_bm25_in_units_of_the_rarest_words_idf():
     dense, words = np.array([0.9, 0.5, 0.1]), np.array([0.0, 3.0, 9.0])
-    wanted = 2.0 * fusion.z_scores(dense) + 0.5 * fusion.z_scores(words)
-    assert fusion.fuse(dense, words, 0.5, 2.0) == pytest.approx(wanted)
-    default = inspect.signature(fusion.fuse).parameters["dense_weight"].default
-    assert fusion.fuse(dense, words, 0.0) == pytest.approx(default * fusion.z_scores(dense))
+    wanted = fusion.z_scores(dense) + words / (2 * math.log(1 + 99.5 / 1.5))
+    assert fusion.fuse(dense, words, 100) == pytest.approx(wanted)
+    assert fusion.fuse(dense, np.zeros(3), 100) == pytest.approx(fusion.z_scores(dense))
+    assert np.isfinite(fusion.fuse(dense, words, 0)).all()
