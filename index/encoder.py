@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .onnx_encoder import TOKENIZER_FILE, OnnxEncoder, is_onnx_folder
+from .static_encoder import StaticEncoder, is_static_folder
 from .types import Encoder
 
 if TYPE_CHECKING:
@@ -14,13 +15,18 @@ if TYPE_CHECKING:
 MODEL = Path(__file__).parent / "model"
 """The shipped model's folder."""
 NAME = "yinwen-e5-small"
+STATIC = Path(__file__).parent / "static"
+"""The fast encoder's folder."""
+SHIPPED = ("default", "static")
+"""Names that mean what is shipped, whatever folder may be called so."""
 
 
 def load_encoder(name: str | Path | None = None, threads: int | None = None) -> Encoder:
     """The encoder of that name.
 
     Args:
-        name: None or ``"default"`` for the shipped model; a folder; or a name on the Hugging Face hub.
+        name: None or ``"default"`` for the shipped model, ``"static"`` for the shipped fast one; a folder of either kind
+            (a fast one goes with the shipped model) or of sentence-transformers; or a name on the Hugging Face hub.
         threads: Threads of an ONNX encoder; None for one a core.
 
     Raises:
@@ -28,7 +34,11 @@ def load_encoder(name: str | Path | None = None, threads: int | None = None) -> 
     """
     if name is None or name == "default":
         return OnnxEncoder(MODEL, threads, NAME)
+    if name == "static":
+        return StaticEncoder(STATIC, OnnxEncoder(MODEL, threads, NAME), "static")
     folder = Path(name).expanduser()
+    if is_static_folder(folder):
+        return StaticEncoder(folder, OnnxEncoder(MODEL, threads, NAME))
     if is_onnx_folder(folder):
         return OnnxEncoder(folder, threads)
     from .st_encoder import load_sentence_transformer

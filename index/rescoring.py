@@ -48,6 +48,11 @@ class Cosines:
         return self.places[at], float(self.values[at])
 
 
+def exact_of(encoder: Encoder) -> Encoder:
+    """The encoder whose cosines a question is judged by in the end."""
+    return encoder.exact if isinstance(encoder, Sketch) else encoder
+
+
 def cosines(snapshot: Snapshot, vector: Vectors, keys: Sequence[int]) -> dict[int, Cosines]:
     """By passage key, from the stored vectors."""
     stored = snapshot.sentences(keys)

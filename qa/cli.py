@@ -156,9 +156,11 @@ def run(arguments: argparse.Namespace) -> int:
 
 def settings_of(arguments: argparse.Namespace) -> Settings:
     """Flags over environment."""
+    from ..index.encoder import SHIPPED  # numpy comes with it, which --help does without
+
     settings = read_settings()
     encoder = arguments.encoder or settings.encoder
-    if encoder and Path(encoder).expanduser().is_dir():
+    if encoder and encoder not in SHIPPED and Path(encoder).expanduser().is_dir():
         encoder = str(Path(encoder).expanduser().resolve())  # the index remembers it: it must hold from any folder
     return Settings(
         home=(arguments.home or settings.home).expanduser(),

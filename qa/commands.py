@@ -4,11 +4,13 @@ import argparse
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from ..corpus.errors import Language, YinwenError
 from ..index.ingest import AddReport
 from .assistant import Assistant
+from .lanes import chosen, consider, told
 from .render import render_answer, render_hits
 from .serialise import answer_to_json, hits_to_json
 from .settings import Settings
@@ -72,8 +74,9 @@ def index_command(arguments: argparse.Namespace, settings: Settings) -> int:
     if not arguments.paths and not arguments.rebuild:
         warn("请给出文件或文件夹：yinwen index 路径…" if zh else "Name files or folders: yinwen index PATH…")
         return 2
+    settings, changed = _lane(arguments, settings)
     with open_assistant(settings, shipped=False) as assistant, Bar(settings.language) as bar:
-        if arguments.rebuild:
+        if arguments.rebuild or (changed and assistant.library.meta()):
             count = assistant.library.rebuild(bar)
             say(f"已重建 {count} 个文件。" if zh else f"Rebuilt {count} documents.")
         if not arguments.paths:
@@ -81,6 +84,27 @@ def index_command(arguments: argparse.Namespace, settings: Settings) -> int:
         report = assistant.library.add(arguments.paths, bar)
     _tell(report, settings.language)
     return 2 if report.failed else 0
+
+
+def _lane(arguments: argparse.Namespace, settings: Settings) -> tuple[Settings, bool]:
+    """Before a long run: says what it costs, and on a terminal lets the user take the other encoder.
+
+    Returns:
+        The settings to go on with, and whether the encoder is another than the library may have been made with.
+    """
+    estimate = consider(arguments.paths, arguments.rebuild, settings)
+    if estimate is None:
+        return settings, False
+    if not (estimate.open and sys.stdin.isatty() and sys.stderr.isatty()):
+        warn(told(estimate, settings.language))
+        return settings, False
+    encoder = chosen(estimate, settings.language, input, _prompt)
+    return (settings, False) if encoder is None else (replace(settings, encoder=encoder), True)
+
+
+def _prompt(text: str) -> None:
+    sys.stderr.write(text)
+    sys.stderr.flush()
 
 
 def _tell(report: AddReport, language: Language) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from ..corpus.normalize import normalize
 from ..index.fusion import idf
+from ..index.rescoring import Cosines, cosines
 from ..index.snapshot import Snapshot
 from ..index.types import Hit, Vectors
 from .figures import figures
@@ -57,15 +58,30 @@ def covered(weights: Mapping[str, float], text: str) -> float:
 
 
 def gather(
-    snapshot: Snapshot, question: Question, vector: Vectors, hits: Sequence[Hit], weights: Mapping[str, float]
+    snapshot: Snapshot,
+    question: Question,
+    vector: Vectors,
+    hits: Sequence[Hit],
+    weights: Mapping[str, float],
+    searched: Mapping[int, Cosines] | None = None,
 ) -> list[Evidence]:
-    """Every sentence of the best passages, best first; ties by place."""
+    """Every sentence of the best passages, best first; ties by place.
+
+    Args:
+        snapshot: Where they stand.
+        question: Taken apart.
+        vector: ``(dim,)`` the question's.
+        hits: Passages, best first.
+        weights: The question's words and their idf.
+        searched: By passage key the cosines that the search found, scored again where it did so.
+    """
     read = list(hits[:READ])
     if not read:
         return []
     titles = _titles(snapshot, {hit.passage.doc_id for hit in read})
     keys = snapshot.keys_of([hit.passage.passage_id for hit in read])
-    stored = snapshot.sentences(list(keys.values()))
+    known = {key: searched[key] for key in keys.values() if searched and key in searched}
+    known |= cosines(snapshot, vector, [key for key in keys.values() if key not in known])
     best, asked = read[0].score, normalize(question.text)
     found = []
     for hit in read:
@@ -73,8 +89,8 @@ def gather(
         named = normalize(" ".join((titles[passage.doc_id], *passage.heading_path)))
         # Every sentence that repeats the title's name would win; what the title says already tells them little apart.
         inner = {word: weight * (_NAMED if word in named else 1.0) for word, weight in weights.items()}
-        places, vectors = stored[keys[passage.passage_id]]
-        for (start, end), cosine in zip(places, (vectors @ vector).tolist(), strict=True):
+        sentences = known[keys[passage.passage_id]]
+        for (start, end), cosine in zip(sentences.places, sentences.values.tolist(), strict=True):
             text = normalize(passage.text[start - passage.start : end - passage.start])
             signs = {
                 "cosine": cosine,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..corpus.errors import DocumentError, YinwenError
+from ..index.encoder import SHIPPED
 from ..index.library import DATABASE, Library
 from ..index.verify import Problem, verify_derived, verify_published, verify_store
 from .settings import Settings
@@ -152,7 +153,7 @@ def _fonts(settings: Settings) -> Iterator[Check]:
 def _offline(settings: Settings) -> Iterator[Check]:
     """What would touch the network: nothing by default; a hub model might."""
     zh = settings.language == "zh"
-    local = settings.encoder in (None, "default") or Path(settings.encoder or "").is_dir()
+    local = settings.encoder in (None, *SHIPPED) or Path(settings.encoder or "").is_dir()
     hub = os.environ.get("HF_HUB_OFFLINE") == "1"
     if local:
         detail = "默认模型在本机，运行时不联网" if zh else "the encoder is on this machine; nothing goes to the network"
