@@ -1,11 +1,13 @@
-"""The fast encoder: a sentence's vector is a mean of its entries' vectors, which were fitted to the exact encoder's."""
+"""The fast encoder: a mean of the vectors of a sentence's entries, which were fitted to the exact encoder's sentences."""
 
 import hashlib
+import io
 import json
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -15,8 +17,8 @@ from .types import Encoder, Vectors
 
 ENTRIES_FILE, VECTORS_FILE, CONFIG_FILE = "entries.txt", "vectors.npz", "static.json"
 FILES = (ENTRIES_FILE, VECTORS_FILE, CONFIG_FILE)
-STEP = 4096
-"""Sentences between two reports of progress."""
+STEP = 1024
+"""Passages at once, and between two reports of progress."""
 Progress = Callable[[int], None]
 
 
@@ -35,6 +37,7 @@ class StaticEncoder:
 
     Attributes:
         exact: The same.
+        slope: How far the exact cosine rises with this one.
 
     Raises:
         EncoderError: A file is missing or damaged, or it was fitted to another encoder than ``exact``.
@@ -45,12 +48,13 @@ class StaticEncoder:
         self.name = name or folder.resolve().name
         self.dim = exact.dim
         try:
-            self._config = json.loads((folder / CONFIG_FILE).read_text(encoding="utf-8"))
-            fitted_to = str(self._config["exact"])
+            config = json.loads((folder / CONFIG_FILE).read_text(encoding="utf-8"))
+            fitted_to, self.slope = str(config["exact"]), float(config["slope"])
+            self._context = np.float32(config["context"])
             entries = (folder / ENTRIES_FILE).read_text(encoding="utf-8").split("\n")[:-1]
             self._vocabulary = Vocabulary(entries)
             self._table, self._bias = _read_vectors(folder / VECTORS_FILE, len(entries), exact.dim)
-        except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
+        except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile) as error:
             raise EncoderError(
                 f"快速编码模型 {folder} 无法载入（{error}）；请重新安装 yinwen，或不用 --encoder static。",
                 f"The fast encoder in {folder} cannot be loaded ({error}); install yinwen again, or do without --encoder "
@@ -79,19 +83,37 @@ class StaticEncoder:
 
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """``(len(texts), dim)`` float32 of unit length; ``progress`` is told how many texts each step finished."""
-        vectors = np.empty((len(texts), self.dim), np.float32)
-        for start in range(0, len(texts), STEP):
-            step = texts[start : start + STEP]
-            vectors[start : start + len(step)] = self._encode(step)
+        return self.encode_sentences([(text,) for text in texts], progress)
+
+    def encode_sentences(self, passages: Sequence[Sequence[str]], progress: Progress | None = None) -> Vectors:
+        """Sentences in the context of their passage, of which each gets a share.
+
+        Args:
+            passages: Each passage's sentences, as they follow each other.
+            progress: Is told how many passages each step finished.
+
+        Returns:
+            ``(sentences of all passages, dim)`` float32 of unit length, in their order.
+        """
+        parts = [np.empty((0, self.dim), np.float32)]
+        for start in range(0, len(passages), STEP):
+            step = passages[start : start + STEP]
+            parts.append(self._encode(step))
             if progress:
                 progress(len(step))
-        return vectors
+        return np.concatenate(parts)
 
-    def _encode(self, texts: Sequence[str]) -> Vectors:
+    def _encode(self, passages: Sequence[Sequence[str]]) -> Vectors:
+        texts = [text for sentences in passages for text in sentences]
         rows, entries = self._vocabulary.find(texts)
         counts = np.bincount(rows, minlength=len(texts))
         sums = pool(self._table, entries, counts)
+        sizes = np.array([len(sentences) for sentences in passages])
+        owner = np.repeat(np.arange(len(passages)), sizes)
+        around = pool(sums, np.arange(len(texts)), sizes)
+        around *= self._context / np.maximum(np.bincount(owner, counts, len(passages)), 1).astype(np.float32)[:, None]
         sums /= np.maximum(counts, 1).astype(np.float32)[:, None]
+        sums += around[owner]
         sums += self._bias
         sums /= np.sqrt(np.einsum("ij,ij->i", sums, sums))[:, None]
         return sums
@@ -110,7 +132,8 @@ def pool(table: Vectors, entries: Any, counts: Any) -> Vectors:
 
 
 def _read_vectors(path: Path, rows: int, dim: int) -> tuple[Vectors, Vectors]:
-    with np.load(path, allow_pickle=False) as file:
+    # From memory: of a file that is cut short numpy leaves the handle open.
+    with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as file:
         vectors, scales, bias = file["vectors"], file["scales"], file["bias"]
     if vectors.shape != (rows, dim) or scales.shape != (rows,) or bias.shape != (dim,) or vectors.dtype != np.int8:
         raise ValueError(f"{path.name}: {vectors.shape} {vectors.dtype}")
