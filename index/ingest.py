@@ -14,13 +14,13 @@ from ..corpus.passages import split_passages
 from ..corpus.readers import find_documents
 from ..corpus.sentences import sentences
 from ..corpus.types import Document, Passage, Sentence
+from .encoding import GROUP, steps
+from .encoding import sentence_vectors as sentence_vectors  # index.cost asks for it here
 from .rows import DocumentInfo, Entry
-from .types import ContextEncoder, Encoder, Vectors
+from .types import Encoder, Vectors
 
 # A question (up to 36 pieces) and a passage in one reader window of 220.
 PASSAGE_LIMIT = 180
-# Sentences encoded at once: enough to sort by length, few enough to show progress.
-_GROUP = 512
 # A sentence with fewer letters than this (half as many Han characters) says nothing alone.
 _SCRAP = 10
 
@@ -219,7 +219,7 @@ def encode(prepared: Iterable[Prepared], encoder: Encoder, progress: Callable[[f
     for item in prepared:
         waiting.append(item)
         count += sum(map(len, item.sentences))
-        if count >= _GROUP:
+        if count >= GROUP:
             yield from _encode_group(waiting, encoder, progress)
             waiting, count = [], 0
     yield from _encode_group(waiting, encoder, progress)
@@ -228,7 +228,7 @@ def encode(prepared: Iterable[Prepared], encoder: Encoder, progress: Callable[[f
 def _encode_group(group: Sequence[Prepared], encoder: Encoder, progress: Callable[[float], None]) -> Iterator[Entry]:
     passages = [texts for item in group for texts in item.texts]
     parts: list[Vectors] = [np.empty((0, encoder.dim), np.float32)]
-    for part in _steps(passages):
+    for part in steps(passages):
         parts.append(sentence_vectors(encoder, part))
         progress(len(group) * len(part) / len(passages))
     vectors = np.concatenate(parts)
@@ -245,24 +245,3 @@ def _encode_group(group: Sequence[Prepared], encoder: Encoder, progress: Callabl
             shipped=item.shipped,
         )
         done += size
-
-
-def _steps(passages: Sequence[Sequence[str]]) -> Iterator[list[Sequence[str]]]:
-    """Runs of whole passages with about :data:`_GROUP` sentences."""
-    step: list[Sequence[str]] = []
-    count = 0
-    for texts in passages:
-        step.append(texts)
-        count += len(texts)
-        if count >= _GROUP:
-            yield step
-            step, count = [], 0
-    if step:
-        yield step
-
-
-def sentence_vectors(encoder: Encoder, passages: Sequence[Sequence[str]]) -> Vectors:
-    """``(sentences of all passages, dim)``: in their context where the encoder can, else each alone."""
-    if isinstance(encoder, ContextEncoder):
-        return encoder.encode_sentences(passages)
-    return encoder.encode_passages([text for texts in passages for text in texts])

@@ -50,7 +50,10 @@ class Encoder(Protocol):
 
 @runtime_checkable
 class ContextEncoder(Encoder, Protocol):
-    """An encoder that sees a sentence among its neighbours. Others encode every sentence alone."""
+    """An encoder that sees a sentence among its neighbours. Others encode every sentence alone.
+
+    Told by ``isinstance``, so that an encoder from elsewhere need not know of it.
+    """
 
     def encode_sentences(self, passages: Sequence[Sequence[str]]) -> Vectors:
         """``(sentences of all passages, dim)`` float32 of unit length; ``passages`` has each one's sentences in order."""
