@@ -135,11 +135,13 @@ class OnnxEncoder:
 
 
 def _pooled(states: Vectors, owner: NDArray[np.int64], count: int) -> Vectors:
-    """``(count, dim)``: the mean of each sentence's pieces."""
+    """``(count, dim)``: the direction of the mean of each sentence's pieces, of the sum as well; all pieces' if none."""
+    owned = owner >= 0
     sums = np.zeros((count, states.shape[1]), np.float32)
-    np.add.at(sums, owner[owner >= 0], states[owner >= 0])
-    sums[np.bincount(owner[owner >= 0], minlength=count) == 0] = states.mean(0)
-    return sums / np.linalg.norm(sums, axis=1, keepdims=True).clip(min=1e-9)
+    np.add.at(sums, owner[owned], states[owned])
+    sums[np.bincount(owner[owned], minlength=count) == 0] = states.mean(0)
+    units: Vectors = sums / np.linalg.norm(sums, axis=1, keepdims=True).clip(min=1e-9)
+    return units
 
 
 def _unit(vector: Vectors) -> Vectors:

@@ -10,6 +10,7 @@ import pytest
 from yinwen.corpus.errors import EncoderError
 from yinwen.index.encoder import MODEL, load_encoder, load_piece_counter, tokenizer_fingerprint
 from yinwen.index.onnx_encoder import BATCH_PIECES, OnnxEncoder, _batches
+from yinwen.index.types import ContextEncoder
 
 TEXTS = [
     "居民委员会的主要任务是什么？",
@@ -119,10 +120,111 @@ def test_what_lies_beyond_512_pieces_is_not_seen(encoder):
     assert first @ second == pytest.approx(1, abs=1e-4)
 
 
+PASSAGES = [
+    [TEXTS[0], TEXTS[1], TEXTS[2]],
+    [TEXTS[26], TEXTS[27]],
+    [TEXTS[14]],
+    ["其中7名是百岁老人。", "他们都住在村东头。", "村里还有一所小学。", TEXTS[30]],
+    [TEXTS[34], TEXTS[33], TEXTS[32]],
+]
+
+
+def states_of(encoder, text):
+    """The states of one text, run by itself, and what each piece stands for."""
+    encoding = encoder._tokenizer.encode(text)
+    ids = np.array([encoding.ids], np.int64)
+    states = encoder._session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0]
+    return states[0], encoding.offsets
+
+
+def test_a_sentence_is_the_mean_of_its_own_pieces_in_the_passage(shipped):
+    for sentences in PASSAGES:
+        prompt = "passage: "
+        states, offsets = states_of(shipped, prompt + "".join(sentences))
+        vectors = shipped.encode_sentences([sentences])
+        at = len(prompt)
+        for sentence, vector in zip(sentences, vectors, strict=True):
+            own = [start < stop and at <= (start + stop) / 2 < at + len(sentence) for start, stop in offsets]
+            mean = states[own].mean(0)
+            assert vector == pytest.approx(mean / np.linalg.norm(mean), abs=1e-5)
+            at += len(sentence)
+
+
+def test_sentences_come_in_their_order_and_of_unit_length(shipped):
+    vectors = shipped.encode_sentences(PASSAGES)
+    assert (vectors.shape, vectors.dtype) == ((sum(map(len, PASSAGES)), 384), np.float32)
+    assert np.linalg.norm(vectors, axis=1) == pytest.approx(1, abs=1e-5)
+    alone = np.concatenate([shipped.encode_sentences([sentences]) for sentences in PASSAGES])
+    assert cosine(vectors, alone).min() >= 0.99, "they hardly depend on the other passages of a batch"
+    assert np.array_equal(vectors, shipped.encode_sentences(PASSAGES))
+
+
+def test_the_only_sentence_of_a_passage_is_nearly_the_passage(shipped):
+    texts = [text for text in TEXTS if len(text) > 9]
+    near = cosine(shipped.encode_sentences([[text] for text in texts]), shipped.encode_passages(texts))
+    assert near.min() >= 0.95, "all pieces but the prompt's and the two around them"
+
+
+def test_a_sentence_knows_its_neighbours(shipped):
+    asked = "其中7名是百岁老人。"
+    of_village, of_city = shipped.encode_sentences([["青山村有村民三百人。", asked], ["海港市有居民三百万。", asked]])[
+        1::2
+    ]
+    assert of_village @ of_city < 0.99
+    village = shipped.encode_queries(["青山村有几名百岁老人？"])[0]
+    assert village @ of_village > village @ of_city
+
+
+def test_sentences_beyond_512_pieces_get_the_passages_mean(shipped):
+    sentences = ["社区治理要依靠群众。"] * 200
+    vectors = shipped.encode_sentences([sentences, [TEXTS[0]]])
+    states, _ = states_of(shipped, "passage: " + "".join(sentences))
+    assert len(states) == 512
+    mean = states.mean(0) / np.linalg.norm(states.mean(0))
+    assert cosine(vectors[150:200], mean).min() >= 0.99
+    assert cosine(vectors[:10], mean).max() < 0.999, "those within are their own"
+    assert cosine(vectors[200:], shipped.encode_sentences([[TEXTS[0]]])).min() >= 0.99
+
+
+@pytest.mark.parametrize("nothing", ["", "\x01\x02"])
+def test_a_sentence_without_a_piece_gets_the_passages_mean(shipped, nothing):
+    vectors = shipped.encode_sentences([[TEXTS[0], nothing, TEXTS[1]], [nothing]])
+    assert np.linalg.norm(vectors, axis=1) == pytest.approx(1, abs=1e-5)
+    states, _ = states_of(shipped, "passage: " + TEXTS[0] + nothing + TEXTS[1])
+    mean = states.mean(0) / np.linalg.norm(states.mean(0))
+    assert cosine(vectors[1:2], mean).min() >= 0.99
+    plain = shipped.encode_sentences([[TEXTS[0], TEXTS[1]]])
+    assert cosine(vectors[[0, 2]], plain).min() >= 0.95, "its neighbours are as they are without it"
+
+
+@pytest.mark.parametrize("blank", ["\u200b", "\u200b\ufeff\u200d", " "])
+def test_a_sentence_that_none_can_see_has_a_vector(shipped, blank):
+    vectors = shipped.encode_sentences([[TEXTS[0], blank, TEXTS[1]], [blank]])
+    assert np.linalg.norm(vectors, axis=1) == pytest.approx(1, abs=1e-5)
+
+
+def test_no_passages_and_no_sentences_give_no_vectors(shipped):
+    assert shipped.encode_sentences([]).shape == (0, 384)
+    assert shipped.encode_sentences([[], []]).shape == (0, 384)
+    among = shipped.encode_sentences([[], [TEXTS[0]], []])
+    assert cosine(among, shipped.encode_sentences([[TEXTS[0]]])).min() >= 0.99
+
+
+def test_only_the_shipped_encoder_says_that_it_sees_the_context(shipped, reference):
+    assert isinstance(shipped, ContextEncoder)
+    assert not isinstance(reference, ContextEncoder)
+
+
 def test_reports_progress_to_the_last_text(encoder):
     done = []
     encoder.encode_passages(TEXTS, progress=done.append)
     assert sum(done) == len(TEXTS)
+
+
+def test_reports_progress_to_the_last_passage(shipped):
+    done = []
+    shipped.encode_sentences(PASSAGES, progress=done.append)
+    assert sum(done) == len(PASSAGES)
 
 
 def test_threads_get_what_one_thread_gets(encoder):
@@ -143,9 +245,9 @@ def test_onnx_agrees_with_sentence_transformers(shipped, reference, method):
     agreement = dict(
         zip(TEXTS, cosine(getattr(shipped, method)(TEXTS), getattr(reference, method)(TEXTS)), strict=True)
     )
-    # A full stop as a whole query measured .9898; of 973 real questions and 964 sentences none was below .991.
-    assert agreement.pop("。") >= 0.98
-    assert min(agreement.values()) >= 0.99, agreement
+    # Weights that were tuned lie on no grid: 8-bit blocks round them, as they did not the pretrained ones. Least measured:
+    # .9898.
+    assert min(agreement.values()) >= 0.985, agreement
 
 
 def test_the_tokenizers_agree(shipped, reference):
