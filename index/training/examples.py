@@ -62,7 +62,9 @@ def bigrams(text: str) -> set[str]:
 
 
 def window(pieces: Sequence[int], around: int, limit: int = WINDOW) -> tuple[int, int]:
-    """``(first, end)`` of the longest run of sentences around one whose pieces stay within the limit."""
+    """``(first, end)`` of a run of sentences grown around one, before and after by turns, while its pieces stay within
+    the limit; that one alone where it is longer.
+    """
     first, end, total = around, around + 1, pieces[around]
     grown = True
     while grown:
@@ -109,7 +111,8 @@ def example(row: dict[str, Any], count: Callable[[str], int]) -> Example | None:
 def cloze(text: str, count: Callable[[str], int], rng: random.Random) -> Example | None:
     """Inverse cloze (Lee et al. 2019, 1906.00300): a clause of a sentence finds the sentence among its neighbours.
 
-    Nine times in ten the clause is taken out of the sentence, so that the neighbours and the rest must be enough.
+    Nine times in ten the clause is taken out of the sentence, so that the neighbours and the rest must be enough; where
+    it is the whole sentence it stays, since a sentence without text has no vector to be found.
     """
     spans = [(s.start, s.end) for s in sentences(text)]
     places = [i for i, (start, end) in enumerate(spans) if 40 <= end - start <= 160]
@@ -124,7 +127,7 @@ def cloze(text: str, count: Callable[[str], int], rng: random.Random) -> Example
     query = text[clause.start : clause.end]
     parts = [normalize(text[a:b]) for a, b in spans]
     if rng.random() > 0.1:
-        parts[target] = normalize(text[start : clause.start] + text[clause.end : end])
+        parts[target] = normalize(text[start : clause.start] + text[clause.end : end]) or parts[target]
     first, last = window([count(part) for part in parts], target)
     return Example(
         "cloze", normalize(query.rstrip("，；：、,;:。")), _hash(text), tuple(parts[first:last]), target - first
@@ -144,7 +147,7 @@ def read_examples(pairs: Path, texts: Path, count: Callable[[str], int], seed: i
         count: Pieces of a text.
         seed: Of what is drawn.
     """
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311 - a draw that can be repeated, nothing secret
     rows: dict[str, list[dict[str, Any]]] = {}
     for row in read_rows(pairs):
         rows.setdefault(row["set"], []).append(row)
