@@ -46,9 +46,16 @@ def _nearest(score: Callable[[slice], NDArray[np.float32]], size: int) -> NDArra
 
 
 def batches(
-    examples: Sequence[Example], members: Sequence[int], near: Sequence[NDArray[np.int64]], size: int, rng: random.Random
+    examples: Sequence[Example],
+    members: Sequence[int],
+    near: Sequence[NDArray[np.int64]],
+    size: int,
+    rng: random.Random,
 ) -> list[list[int]]:
-    """Every member once, in batches of ``size`` made of clusters; a last, smaller batch is left out.
+    """Every member at most once, in batches of ``size`` made of clusters; a last, smaller batch is left out.
+
+    A cluster has one window of a source: two are no negatives of each other. In a batch a source can come twice, which
+    :func:`no_negatives` masks.
 
     Args:
         examples: All examples.
@@ -71,7 +78,8 @@ def batches(
         for other in candidates:
             if len(cluster) == CLUSTER:
                 break
-            if other in free and other not in cluster and not _may_answer(examples, members, cluster, other):
+            source = examples[members[other]].source
+            if other in free and all(source != examples[members[i]].source for i in cluster):
                 cluster.append(other)
         free.difference_update(cluster)
         batch += [members[i] for i in cluster]
@@ -79,12 +87,6 @@ def batches(
             found.append(batch[:size])
             batch = batch[size:]
     return found
-
-
-def _may_answer(examples: Sequence[Example], members: Sequence[int], cluster: Sequence[int], other: int) -> bool:
-    """Whether the other window comes from the same source as one of the cluster's: no negative, a place wasted."""
-    sources = {examples[members[i]].source for i in cluster}
-    return examples[members[other]].source in sources
 
 
 def no_negatives(batch: Sequence[Example]) -> NDArray[np.bool_]:

@@ -81,8 +81,8 @@ def quantize(source: Path, target: Path, *, bits: int = 4) -> None:
     int8 activations share one scale in a whole batch, and the feed-forward layers have outliers: a vector then depends
     on its neighbours in the batch. On xquad_en_zh (even half, vectors alone) int8 throughout found .622 to .685 at
     once, by how sentences were batched; this form .695, float32 .704, at two thirds of int8's pace. The pretrained
-    weights come in 4-bit blocks of 32 already, so that 4 bits lose nothing; a tuned trunk loses with 4 (even half of xquad_en_zh,
-    vectors alone: float32 .772, ``bits=8`` .748, 4 .737).
+    weights come in 4-bit blocks of 32 already, so that 4 bits lose nothing; a tuned trunk loses with 4 (even half of
+    xquad_en_zh, vectors alone: float32 .772, ``bits=8`` .748, 4 .737).
     """
     import onnx
     from onnxruntime.quantization import QuantType, quantize_dynamic

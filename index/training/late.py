@@ -52,7 +52,8 @@ def tokenize_windows(tokenizer: Tokenizer, windows: Sequence[Sequence[str]]) -> 
 def _pad(ids: Sequence[Sequence[int]], owners: Sequence[Sequence[int]], rows: int) -> Tokens:
     width = max(map(len, ids))
     shape = (len(ids), width)
-    padded, mask, owner = torch.ones(shape, dtype=torch.long), torch.zeros(shape, dtype=torch.long), torch.full(shape, -1)
+    padded, mask = torch.ones(shape, dtype=torch.long), torch.zeros(shape, dtype=torch.long)
+    owner = torch.full(shape, -1)
     for line, (pieces, owned) in enumerate(zip(ids, owners, strict=True)):
         padded[line, : len(pieces)] = torch.tensor(pieces)
         mask[line, : len(pieces)] = 1
@@ -61,7 +62,7 @@ def _pad(ids: Sequence[Sequence[int]], owners: Sequence[Sequence[int]], rows: in
 
 
 def pool(states: Tensor, tokens: Tokens) -> Tensor:
-    """``(rows, hidden)`` of unit length: the mean state of each row's pieces."""
+    """``(rows, hidden)`` of unit length: the mean state of each row's pieces; zeros for a row without a piece."""
     kept = tokens.owner >= 0
     sums = states.new_zeros((tokens.rows, states.shape[-1])).index_add(0, tokens.owner[kept], states[kept])
     return torch.nn.functional.normalize(sums, dim=1)
@@ -76,8 +77,9 @@ def bottom(trunk: BertModel, tokens: Tokens, frozen: int) -> Tensor:
 
 def through(trunk: BertModel, states: Tensor, tokens: Tokens, first: int, end: int | None = None) -> Tensor:
     """The states after the layers ``first`` to ``end``."""
-    allowed = tokens.mask[:, None, None, :].to(torch.bool)
+    # Added to the scores, not a mask of booleans: eager attention would add those as 0 and 1.
+    hidden = (1.0 - tokens.mask[:, None, None, :].to(states.dtype)) * torch.finfo(states.dtype).min
     for layer in trunk.encoder.layer[first:end]:
-        result = layer(states, attention_mask=allowed)
+        result = layer(states, attention_mask=hidden)
         states = result[0] if isinstance(result, tuple) else result
     return states

@@ -1,11 +1,12 @@
-"""Tunes the encoder from its pretrained start: ``python -m yinwen.index.training.tune --weights E5.bin --pairs … --text …``.
+"""Tunes the encoder from its pretrained start.
 
-InfoNCE of a question against the best sentence of every window in the batch (late pooling), and of the answering
-sentence against the others of its window. Word embeddings and the first layers stay as they are. With ``--chunk`` below
-the batch size gradients are cached (Gao et al. 2021, 2101.06983): the batch costs one more pass and a chunk's memory.
+``python -m yinwen.index.training.tune --start FOLDER --pairs PAIRS --text TEXT --output RUN``; given again it goes on from
+the last checkpoint. Word embeddings and the first layers stay as they are. With ``--chunk`` below the batch size gradients
+are cached (Gao et al. 2021, 2101.06983): the batch costs one more pass and a chunk's memory.
 """
 
 import argparse
+import hashlib
 import json
 import random
 import time
@@ -20,16 +21,26 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from transformers import BertModel
 
-from .batching import batches, near_by_model, near_by_words, no_negatives
+from .batching import batches, near_by_model, near_by_words
 from .examples import Example, read_examples
 from .late import Tokens, bottom, pool, through, tokenize_questions, tokenize_windows
-
-TEMPERATURE = 0.02
+from .losses import losses
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What a run is made with; kept in its checkpoints."""
+    """What a run is made with; kept in its checkpoints.
+
+    Attributes:
+        batch: Examples of a step.
+        chunk: Windows that are encoded at once with gradients.
+        frozen: Layers that stay as they are, from below.
+        rate: Greatest learning rate.
+        warm_up: Share of the steps in which the rate rises to it; then it falls to a thousandth. Below 1.
+        sentence_weight: Of the answering sentence's loss against its window.
+        seed: Of the order.
+        share: Of the batches that are used.
+    """
 
     batch: int = 64
     chunk: int = 64
@@ -41,34 +52,11 @@ class Recipe:
     share: float = 1.0
 
 
-def losses(questions: Tensor, rows: Tensor, batch: Sequence[Example], recipe: Recipe) -> Tensor:
-    """The loss of one batch.
-
-    Args:
-        questions: ``(n, hidden)``.
-        rows: ``(sentences of all windows, hidden)``.
-        batch: The n examples.
-        recipe: Weights the two parts.
-    """
-    scores = questions @ rows.T / TEMPERATURE
-    windows = torch.split(scores, [len(e.sentences) for e in batch], dim=1)
-    best = torch.stack([part.max(dim=1).values for part in windows], dim=1)
-    known = [i for i, e in enumerate(batch) if e.target >= 0]
-    own = torch.stack([windows[i][i, e.target] if e.target >= 0 else best[i, i] for i, e in enumerate(batch)])
-    eye = torch.eye(len(batch), dtype=torch.bool)
-    against = best.masked_fill(torch.from_numpy(no_negatives(batch)), -1e4)
-    logits = torch.where(eye, own[:, None].expand_as(best), against)
-    loss = torch.nn.functional.cross_entropy(logits, torch.arange(len(batch)))
-    choices = [
-        torch.nn.functional.cross_entropy(windows[i][i][None], torch.tensor([batch[i].target]))
-        for i in known
-        if len(batch[i].sentences) > 1
-    ]
-    return loss + recipe.sentence_weight * torch.stack(choices).mean() if choices else loss
-
-
 class Run:
-    """A training run that can be interrupted: every ``save_every`` seconds its whole state goes to ``output``."""
+    """A training run that can be interrupted; what it was at its last :meth:`save` lies in ``output``.
+
+    Nothing is drawn in a step (no dropout), so that a run that was interrupted ends in the weights of one that was not.
+    """
 
     def __init__(self, trunk: BertModel, tokenizer: Tokenizer, recipe: Recipe, output: Path) -> None:
         self.trunk, self.tokenizer, self.recipe, self.output = trunk.eval(), tokenizer, recipe, output
@@ -94,7 +82,9 @@ class Run:
         parts = self._tokens(batch)
         below = [bottom(self.trunk, tokens, self.recipe.frozen) for tokens in parts]
         if len(parts) == 2:
-            loss = losses(self.vectors(parts[0], below[0]), self.vectors(parts[1], below[1]), batch, self.recipe)
+            loss = losses(
+                self.vectors(parts[0], below[0]), self.vectors(parts[1], below[1]), batch, self.recipe.sentence_weight
+            )
             loss.backward()  # type: ignore[no-untyped-call]
         else:
             loss = self._cached(parts, below, batch)
@@ -102,7 +92,7 @@ class Run:
         self.optimizer.step()
         self.optimizer.zero_grad(set_to_none=True)
         self.step += 1
-        return float(loss)
+        return loss.item()
 
     def _tokens(self, batch: Sequence[Example]) -> list[Tokens]:
         """The questions, then the windows by the chunk."""
@@ -114,13 +104,14 @@ class Run:
         ]
 
     def _cached(self, parts: Sequence[Tokens], below: Sequence[Tensor], batch: Sequence[Example]) -> Tensor:
+        """The loss, its gradients left in the parameters: first those of the rows, then those behind each chunk."""
         with torch.no_grad():
             rows = [self.vectors(tokens, states) for tokens, states in zip(parts, below, strict=True)]
         leaves = [row.requires_grad_() for row in rows]
-        loss = losses(leaves[0], torch.cat(leaves[1:]), batch, self.recipe)
-        loss.backward()  # type: ignore[no-untyped-call]
-        for tokens, states, leaf in zip(parts, below, leaves, strict=True):
-            (self.vectors(tokens, states) * leaf.grad).sum().backward()
+        loss = losses(leaves[0], torch.cat(leaves[1:]), batch, self.recipe.sentence_weight)
+        gradients = torch.autograd.grad(loss, leaves)
+        for tokens, states, gradient in zip(parts, below, gradients, strict=True):
+            (self.vectors(tokens, states) * gradient).sum().backward()  # type: ignore[no-untyped-call]
         return loss
 
     def save(self, name: str = "checkpoint.pt") -> None:
@@ -139,7 +130,7 @@ class Run:
         path = self.output / "checkpoint.pt"
         if not path.is_file():
             return
-        state = torch.load(path)
+        state = torch.load(path, weights_only=True)
         if state["recipe"] != asdict(self.recipe):
             raise ValueError(f"{path} was made with {state['recipe']}; name another --output or the same recipe.")
         self.trunk.load_state_dict(state["model"])
@@ -148,7 +139,7 @@ class Run:
 
 
 def encode_questions(run: Run, examples: Sequence[Example]) -> np.ndarray:
-    """``(n, hidden)`` of the present weights."""
+    """``(n, hidden)`` float32 by the present weights."""
     rows = []
     with torch.no_grad():
         for start in range(0, len(examples), 64):
@@ -160,7 +151,7 @@ def encode_questions(run: Run, examples: Sequence[Example]) -> np.ndarray:
 
 def plan(run: Run, examples: Sequence[Example]) -> list[list[int]]:
     """All batches of the run, in their order: the same for the same recipe and examples."""
-    rng = random.Random(run.recipe.seed)
+    rng = random.Random(run.recipe.seed)  # noqa: S311 - a draw that can be repeated, nothing secret
     groups: dict[str, list[int]] = {}
     for number, one in enumerate(examples):
         groups.setdefault(one.group, []).append(number)
@@ -174,13 +165,33 @@ def plan(run: Run, examples: Sequence[Example]) -> list[list[int]]:
     return found[: max(1, int(len(found) * run.recipe.share))]
 
 
+def planned(run: Run, examples: Sequence[Example]) -> list[list[int]]:
+    """The run's :func:`plan`, made once and kept: the model that it asks for neighbours changes while it is tuned.
+
+    Raises:
+        ValueError: The plan in the output folder was made with another recipe or other examples.
+    """
+    path = run.output / "order.json"
+    made_of = asdict(run.recipe) | {"examples": hashlib.sha256(repr(list(examples)).encode()).hexdigest()}
+    if not path.is_file():
+        part = path.with_suffix(".part")
+        part.write_text(json.dumps({"made_of": made_of, "batches": plan(run, examples)}))
+        part.replace(path)
+    kept = json.loads(path.read_text())
+    if kept["made_of"] != made_of:
+        raise ValueError(f"{path} was made of {kept['made_of']}, not of {made_of}; name another --output.")
+    order: list[list[int]] = kept["batches"]
+    return order
+
+
 def train(run: Run, examples: Sequence[Example], save_every: float = 300) -> None:
-    """All steps from where the run stands; a line of ``log.jsonl`` for each."""
+    """All steps from where the run stands, a checkpoint every ``save_every`` seconds; a line of ``log.jsonl`` a step.
+
+    Raises:
+        ValueError: What lies in the output folder was made with another recipe or other examples.
+    """
     run.output.mkdir(parents=True, exist_ok=True)
-    order_file = run.output / "order.json"
-    if not order_file.is_file():
-        order_file.write_text(json.dumps(plan(run, examples)))
-    order = json.loads(order_file.read_text())
+    order = planned(run, examples)
     run.resume()
     saved, began = time.monotonic(), time.monotonic()
     with (run.output / "log.jsonl").open("a") as log:
@@ -200,7 +211,7 @@ def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--start", type=Path, required=True, help="a model folder with float weights (make_model's)")
-    parser.add_argument("--pairs", type=Path, required=True, help="JSONL with set, question, passage, answers; may be .xz")
+    parser.add_argument("--pairs", type=Path, required=True, help="JSONL: set, question, passage, answers; may be .xz")
     parser.add_argument("--text", type=Path, required=True, help="JSONL with set and text, may be .xz")
     parser.add_argument("--output", type=Path, required=True, help="folder for checkpoints and log, outside the clone")
     for name, default in asdict(Recipe()).items():
