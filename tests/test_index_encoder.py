@@ -210,7 +210,7 @@ def test_no_passages_and_no_sentences_give_no_vectors(shipped):
     assert cosine(among, shipped.encode_sentences([[TEXTS[0]]])).min() >= 0.99
 
 
-def test_only_the_shipped_encoder_says_that_it_sees_the_context(shipped, reference):
+def test_the_shipped_encoder_says_that_it_sees_the_context(shipped, reference):
     assert isinstance(shipped, ContextEncoder)
     assert not isinstance(reference, ContextEncoder)
 
