@@ -16,14 +16,14 @@ import numpy as np
 from ..corpus.errors import DocumentError
 from .database import generation_of
 from .listing import PUBLISHED, Listing, Notify, of_another_state, rebuilt, words_hold
-from .rows import intact, vectors_from_blobs
+from .rows import codes_from_blobs, intact, vectors_missing
 from .segment import Segmenter
 from .vectors import Keys, VectorIndex
 from .words import WordIndex, WordRow
 
 # Deleted rows stay in tantivy's statistics: past this share of the living the words are indexed anew.
 _DEAD_SHARE = 0.1
-_BATCH = 20_000
+_BATCH = 5_000  # passages
 
 Scratch = Callable[[], Path]
 
@@ -101,6 +101,8 @@ def _load_vectors(
         notify(rebuilt(home / listing.vectors))
     fresh = VectorIndex(dim)
     _add_vectors(connection, fresh, 0)
+    if len(fresh) != len(alive):
+        raise vectors_missing(dim)
     return fresh
 
 
@@ -112,24 +114,26 @@ def _read_vectors(path: Path, sha256: str, dim: int) -> VectorIndex | None:
     if hashlib.sha256(data).hexdigest() != sha256:
         return None
     index = VectorIndex.from_bytes(data, dim)
-    return index if index.dim_matches() else None
+    return index if index.matches() else None
 
 
 def _sentence_keys(connection: sqlite3.Connection) -> Keys:
-    # Without an order SQLite reads them from the narrow index on passage_key and not through all vectors.
     return np.sort(np.fromiter((row[0] for row in connection.execute("SELECT sentence_key FROM sentences")), np.int64))
 
 
 def _add_vectors(connection: sqlite3.Connection, vectors: VectorIndex, since: int) -> None:
     # CROSS keeps SQLite from walking through all sentences to find those of a few new documents.
-    cursor = connection.execute(
-        "SELECT s.sentence_key, s.vector FROM documents d CROSS JOIN passages p USING (doc_key)"
-        " CROSS JOIN sentences s USING (passage_key) WHERE d.generation > ?",
-        (since,),
+    source = (
+        "FROM documents d CROSS JOIN passages p USING (doc_key) CROSS JOIN {} USING (passage_key) WHERE generation > ?"
     )
+    pairs = connection.execute(f"SELECT passage_key, sentence_key {source.format('sentences')}", (since,))
+    owners, keys = np.array(sorted(map(tuple, pairs)), np.int64).reshape(-1, 2).T
+    cursor = connection.execute(f"SELECT passage_key, codes {source.format('vectors')}", (since,))
     while rows := cursor.fetchmany(_BATCH):
-        keys = np.array([row[0] for row in rows], np.int64)
-        vectors.add(keys, vectors_from_blobs([row[1] for row in rows], vectors.dim))
+        passages = np.array([row[0] for row in rows], np.int64)
+        first, last = np.searchsorted(owners, passages), np.searchsorted(owners, passages, "right")
+        codes = codes_from_blobs([row[1] for row in rows], (last - first).tolist(), vectors.dim)
+        vectors.add(np.concatenate([keys[a:b] for a, b in zip(first, last, strict=True)]), codes)
 
 
 # -- words

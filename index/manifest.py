@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ..corpus.errors import IndexMismatchError
 
-FORMAT = 2
+FORMAT = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,8 +55,8 @@ def exact_of(encoder: Encoder) -> Encoder:
 
 def cosines(snapshot: Snapshot, vector: Vectors, keys: Sequence[int]) -> dict[int, Cosines]:
     """By passage key, from the stored vectors."""
-    stored = snapshot.sentences(keys)
-    return {key: Cosines(places, (vectors @ vector).astype(np.float64)) for key, (places, vectors) in stored.items()}
+    found = snapshot.cosines(keys, vector)
+    return {key: Cosines(places, values.astype(np.float64)) for key, (places, values) in found.items()}
 
 
 def rescore(

@@ -11,6 +11,7 @@ import numpy as np
 
 from ..corpus.errors import DamagedError
 from ..corpus.types import Document, Paragraph, Passage, Section, Sentence
+from .quantize import Codes
 from .types import Vectors
 
 DIGESTED = ("doc_id", "title", "source", "root", "shipped", "content", "fields", "structure", "text")
@@ -82,25 +83,24 @@ def intact(doc_id: str) -> Iterator[None]:
         ) from error
 
 
-def vector_to_blob(vector: Vectors) -> bytes:
-    """fp16, little endian: halves the bytes; ranks stay (cosine 1 - 1e-6)."""
-    return vector.astype("<f2").tobytes()
-
-
-def vectors_from_blobs(blobs: Sequence[bytes], dim: int) -> Vectors:
-    """``(n, dim)`` float32.
+def codes_from_blobs(blobs: Sequence[bytes], counts: Sequence[int], dim: int) -> Codes:
+    """``(sum(counts), dim)``: passages' vectors, of ``counts`` sentences each.
 
     Raises:
-        DamagedError: They are of another length.
+        DamagedError: One is of another length.
     """
-    data = b"".join(blobs)
-    if len(data) != 2 * dim * len(blobs):
-        raise DamagedError(
-            f"索引里的向量不是 {dim} 维，数据已损坏；请用 yinwen verify 找出是哪个文件，移除后重新添加。",
-            f"The index holds vectors that are not of dimension {dim}, its data is damaged; yinwen verify says in which "
-            "document: remove that and add it again.",
-        )
-    return np.frombuffer(data, "<f2").reshape(-1, dim).astype(np.float32)
+    if [len(blob) for blob in blobs] != [count * dim for count in counts]:
+        raise vectors_missing(dim)
+    return np.frombuffer(b"".join(blobs), np.int8).reshape(-1, dim)
+
+
+def vectors_missing(dim: int) -> DamagedError:
+    """The sentence for sentences without vectors, or vectors of another length."""
+    return DamagedError(
+        f"索引里有句子没有 {dim} 维的向量，数据已损坏；请用 yinwen verify 找出是哪个文件，移除后重新添加。",
+        f"The index holds sentences without a vector of dimension {dim}, its data is damaged; yinwen verify says in which "
+        "document: remove that and add it again.",
+    )
 
 
 def content_hash(data: bytes | str) -> str:
@@ -113,7 +113,7 @@ def digest_rows(row: Any, children: Iterable[Sequence[Any]]) -> str:
 
     Args:
         row: The document's ``DIGESTED`` columns, by name.
-        children: The rows of ``store.CHILDREN``.
+        children: The rows of ``store.CHILDREN``, then those of ``store.CODES``.
     """
     digest = hashlib.sha256()
     for values in ([row[name] for name in DIGESTED], *children):

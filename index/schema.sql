@@ -43,10 +43,15 @@ CREATE TABLE IF NOT EXISTS sentences (
     sentence_key INTEGER PRIMARY KEY AUTOINCREMENT,
     passage_key  INTEGER NOT NULL REFERENCES passages ON DELETE CASCADE,
     start        INTEGER NOT NULL,
-    end          INTEGER NOT NULL,
-    vector       BLOB NOT NULL                      -- fp16, unit length
+    end          INTEGER NOT NULL
 );
 CREATE INDEX IF NOT EXISTS sentences_passage ON sentences (passage_key);
+
+-- Apart from the sentences, whose places are read whole at every opening.
+CREATE TABLE IF NOT EXISTS vectors (
+    passage_key  INTEGER PRIMARY KEY REFERENCES passages ON DELETE CASCADE,
+    codes        BLOB NOT NULL                      -- its sentences' vectors in order, a byte a dimension: quantize.py
+);
 
 -- What derived indexes made before a generation still hold and must drop.
 CREATE TABLE IF NOT EXISTS removed (

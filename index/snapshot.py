@@ -16,16 +16,21 @@ from ..corpus.types import Document, Passage
 from .database import DATABASE, connect, connect_to_nothing, damaged, guarded, is_made
 from .derived import Derived, load
 from .listing import Notify, read_listing
-from .rows import DocumentInfo, intact, vectors_from_blobs
+from .quantize import restore
+from .rows import DocumentInfo, intact
 from .segment import Segmenter
+from .sentence_table import Place, SentenceTable
 from .store import find_document, list_documents
 from .types import Vectors
 from .vectors import Keys
 
 _PASSAGES = "SELECT p.*, d.doc_id FROM passages p JOIN documents d USING (doc_key)"
-_KEYS = "SELECT s.sentence_key, s.passage_key, p.doc_key FROM passages p JOIN sentences s USING (passage_key)"
+_SENTENCES = """
+SELECT s.sentence_key, s.passage_key, p.doc_key, s.start, s.end FROM passages p JOIN sentences s USING (passage_key)
+"""
 # Documents whose text is kept at hand: SQLite reads a long text from its beginning for every passage of it.
 _TEXTS = 64
+_NO_KEYS = np.empty(0, np.int64)
 # One parameter however many values: SQLite allows no more than 32,766 by default.
 _LISTED = "(SELECT value FROM json_each(?))"
 
@@ -84,8 +89,7 @@ class Snapshot:
     def _load_keys(self) -> None:
         cursor = self._connection.cursor()
         cursor.row_factory = None
-        table = np.fromiter(cursor.execute(_KEYS), np.dtype((np.int64, 3))).reshape(-1, 3)
-        self._sentence_keys, self._sentence_passages, self._sentence_documents = table[table[:, 0].argsort()].T.copy()
+        self._sentences = SentenceTable(cursor.execute(_SENTENCES))
         self._doc_keys = {r["doc_id"]: int(r["doc_key"]) for r in self.rows("SELECT doc_id, doc_key FROM documents")}
 
     def close(self) -> None:
@@ -108,7 +112,7 @@ class Snapshot:
             return self._connection.execute(query, tuple(parameters)).fetchall()
 
     def __len__(self) -> int:
-        return len(self._sentence_keys)
+        return len(self._sentences)
 
     @cached_property
     def _infos(self) -> tuple[DocumentInfo, ...]:
@@ -148,16 +152,18 @@ class Snapshot:
     def _read_text(self, doc_key: int) -> str:
         return str(self.rows("SELECT text FROM documents WHERE doc_key = ?", (doc_key,))[0]["text"])
 
-    def sentences(self, keys: Collection[int]) -> dict[int, tuple[list[tuple[int, int]], Vectors]]:
+    def sentences(self, keys: Collection[int]) -> dict[int, tuple[list[Place], Vectors]]:
         """By passage key: its sentences' ``(start, end)`` in the document and their ``(n, dim)`` vectors."""
-        query = f"SELECT * FROM sentences WHERE passage_key IN {_LISTED} ORDER BY sentence_key"
-        found: dict[int, list[sqlite3.Row]] = {}
-        for row in self.rows(query, (_listed(keys),)):
-            found.setdefault(int(row["passage_key"]), []).append(row)
-        return {
-            key: ([(r["start"], r["end"]) for r in rows], vectors_from_blobs([r["vector"] for r in rows], self.dim))
-            for key, rows in found.items()
-        }
+        found = self._sentences.of_passages(keys)
+        return {key: (places, restore(self.derived.vectors.codes(own))) for key, own, places in found}
+
+    def cosines(self, keys: Collection[int], vector: Vectors) -> dict[int, tuple[list[Place], Vectors]]:
+        """By passage key: its sentences' ``(start, end)`` and ``(n,)`` inner products with a ``(dim,)`` vector."""
+        found = list(self._sentences.of_passages(keys))
+        products = self.derived.vectors.cosines(vector, np.concatenate([_NO_KEYS, *(own for _, own, _ in found)]))
+        ends = np.cumsum([len(own) for _, own, _ in found])
+        parts = np.split(products, ends[:-1]) if found else []
+        return {key: (places, part) for (key, _, places), part in zip(found, parts, strict=True)}
 
     def keys_of(self, passage_ids: Collection[str]) -> dict[str, int]:
         """Passage keys by passage_id, unknown ones left out."""
@@ -166,11 +172,7 @@ class Snapshot:
 
     def passages_of_sentences(self, keys: Keys) -> Keys:
         """The passage of each sentence key; -1 for one that this state does not hold."""
-        at = np.clip(np.searchsorted(self._sentence_keys, keys), 0, max(len(self) - 1, 0))
-        found: Keys = (
-            np.where(self._sentence_keys[at] == keys, self._sentence_passages[at], -1) if len(self) else keys * 0 - 1
-        )
-        return found
+        return self._sentences.passages_of(keys)
 
     def document_keys(self, within: Collection[str]) -> list[int]:
         """Keys of the documents named, unknown ones left out."""
@@ -178,8 +180,7 @@ class Snapshot:
 
     def sentence_keys(self, doc_keys: Collection[int]) -> Keys:
         """Keys of all sentences in these documents."""
-        kept: Keys = self._sentence_keys[np.isin(self._sentence_documents, np.array(sorted(doc_keys), np.int64))]
-        return kept
+        return self._sentences.in_documents(doc_keys)
 
 
 def _dim(path: Path, meta: Mapping[str, str]) -> int:

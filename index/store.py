@@ -15,12 +15,16 @@ from typing import Any
 
 from ..corpus.types import Document
 from .database import SCHEMA, connect, generation_of, guarded
-from .rows import DocumentInfo, Entry, digest_rows, document_from_row, intact, structure_to_json, vector_to_blob
+from .quantize import quantize
+from .rows import DocumentInfo, Entry, digest_rows, document_from_row, intact, structure_to_json
 
 # In the order in which digest_rows takes them.
 CHILDREN = """
-SELECT p.passage_id, p.start, p.end, p.heading_path, p.ordinal, p.page, s.start, s.end, s.vector
+SELECT p.passage_id, p.start, p.end, p.heading_path, p.ordinal, p.page, s.start, s.end
 FROM passages p LEFT JOIN sentences s USING (passage_key) WHERE p.doc_key = ? ORDER BY p.passage_key, s.sentence_key
+"""
+CODES = """
+SELECT v.codes FROM passages p JOIN vectors v USING (passage_key) WHERE p.doc_key = ? ORDER BY p.passage_key
 """
 _INSERT_DOCUMENT = """
 INSERT INTO documents (doc_id, title, source, root, shipped, characters, passages, content, digest, generation, fields,
@@ -147,19 +151,23 @@ def _insert(connection: sqlite3.Connection, entry: Entry, generation: int) -> No
             *(json.dumps(dict(document.fields), ensure_ascii=False), structure_to_json(document), document.text),
         ),
     ).lastrowid
+    codes = quantize(entry.vectors)
+    if len(codes) != sum(map(len, entry.sentences)):
+        raise ValueError(f"{len(codes)} vectors for {sum(map(len, entry.sentences))} sentences")
     done = 0
     for passage, spans in zip(entry.passages, entry.sentences, strict=True):
         path = json.dumps(passage.heading_path, ensure_ascii=False)
         place = (passage.start, passage.end, path, passage.ordinal, passage.page)
         passage_key = connection.execute(_INSERT_PASSAGE, (doc_key, passage.passage_id, *place)).lastrowid
-        vectors = entry.vectors[done : done + len(spans)]
-        done += len(spans)
         connection.executemany(
-            "INSERT INTO sentences (passage_key, start, end, vector) VALUES (?, ?, ?, ?)",
-            [(passage_key, s.start, s.end, vector_to_blob(v)) for s, v in zip(spans, vectors, strict=True)],
+            "INSERT INTO sentences (passage_key, start, end) VALUES (?, ?, ?)",
+            [(passage_key, span.start, span.end) for span in spans],
         )
+        blob = codes[done : done + len(spans)].tobytes()
+        done += len(spans)
+        connection.execute("INSERT INTO vectors VALUES (?, ?)", (passage_key, blob))
     row = connection.execute("SELECT * FROM documents WHERE doc_key = ?", (doc_key,)).fetchone()
-    children = (tuple(child) for child in connection.execute(CHILDREN, (doc_key,)))
+    children = (tuple(child) for query in (CHILDREN, CODES) for child in connection.execute(query, (doc_key,)))
     connection.execute("UPDATE documents SET digest = ? WHERE doc_key = ?", (digest_rows(row, children), doc_key))
 
 

@@ -1,6 +1,7 @@
 """Checks every stored structure of a library against the others."""
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,9 +13,11 @@ from ..corpus.errors import DamagedError, YinwenError
 from .database import connect, damaged, guarded, is_made
 from .listing import PUBLISHED
 from .published import read_problems
-from .rows import digest_rows, vectors_from_blobs
+from .quantize import restore
+from .rows import codes_from_blobs, digest_rows
 from .snapshot import Snapshot
-from .store import CHILDREN
+from .store import CHILDREN, CODES
+from .types import Vectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +60,32 @@ def _documents(connection: sqlite3.Connection) -> Iterator[Problem]:
     dim = connection.execute("SELECT value FROM meta WHERE key = 'dim'").fetchone()
     for row in connection.execute("SELECT * FROM documents ORDER BY doc_key"):
         children = [tuple(child) for child in connection.execute(CHILDREN, (row["doc_key"],))]
-        yield from _document(row, children, "" if dim is None else dim[0])
+        codes = [tuple(child) for child in connection.execute(CODES, (row["doc_key"],))]
+        yield from _document(row, children, codes, "" if dim is None else dim[0])
 
 
-def _document(row: sqlite3.Row, children: Sequence[tuple[Any, ...]], dim: str) -> Iterator[Problem]:
+def _document(
+    row: sqlite3.Row, children: Sequence[tuple[Any, ...]], codes: Sequence[tuple[Any, ...]], dim: str
+) -> Iterator[Problem]:
     name = row["doc_id"]
-    if digest_rows(row, children) != row["digest"]:
+    if digest_rows(row, [*children, *codes]) != row["digest"]:
         yield _damage(f"文件 {name} 的数据与记录不符", f"The data of {name} does not match its record")
         return
     length = len(row["text"])
     if any(not (0 <= start < end <= length) for _, start, end, *_ in children):
         yield _damage(f"文件 {name} 的段落位置超出原文", f"A passage of {name} lies outside its text")
-    blobs = [child[-1] for child in children if child[-1] is not None]
-    if any(str(len(blob) // 2) != dim for blob in blobs):
+    # As many vectors as sentences, passage by passage.
+    counts = list(Counter(child[0] for child in children if child[-1] is not None).values())
+    blobs = [blob for (blob,) in codes]
+    if not dim.isdecimal() or [len(blob) for blob in blobs] != [count * int(dim) for count in counts]:
         yield _damage(f"文件 {name} 的向量维数不是 {dim}", f"A vector of {name} has not dimension {dim}")
-    elif blobs and not np.allclose(np.linalg.norm(vectors_from_blobs(blobs, int(dim)), axis=1), 1.0, atol=0.01):
+    elif blobs and not np.allclose(_lengths(blobs, counts, int(dim)), 1.0, atol=0.01):
         yield _damage(f"文件 {name} 的向量长度不是 1", f"A vector of {name} has not length 1")
+
+
+def _lengths(blobs: Sequence[bytes], counts: Sequence[int], dim: int) -> Vectors:
+    lengths: Vectors = np.linalg.norm(restore(codes_from_blobs(blobs, counts, dim)), axis=1)
+    return lengths
 
 
 def verify_published(home: Path) -> Iterator[Problem]:

@@ -128,8 +128,8 @@ def content(home):
             " FROM documents ORDER BY doc_id"
         )
         children = snapshot.rows(
-            "SELECT passage_id, p.start, p.end, heading_path, ordinal, page, s.start, s.end, vector FROM passages p"
-            " JOIN sentences s USING (passage_key) ORDER BY passage_id, s.start"
+            "SELECT passage_id, p.start, p.end, heading_path, ordinal, page, s.start, s.end, codes FROM passages p"
+            " JOIN sentences s USING (passage_key) JOIN vectors USING (passage_key) ORDER BY passage_id, s.start"
         )
         meta = {key: value for key, value in snapshot.meta.items() if key != "shipped"}
         found = [{h.passage.passage_id for h in library.search(query, 1000)} for query in QUERIES]

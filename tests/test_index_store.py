@@ -3,15 +3,15 @@ import threading
 from contextlib import suppress
 from dataclasses import replace
 
-import numpy as np
 import pytest
 
 from yinwen.corpus.errors import BusyError, DamagedError, DocumentError
 from yinwen.corpus.readers import read_text
 from yinwen.index.database import connect, guarded
 from yinwen.index.ingest import cut
-from yinwen.index.rows import Entry, vector_to_blob, vectors_from_blobs
-from yinwen.index.store import CHILDREN, Store
+from yinwen.index.quantize import quantize
+from yinwen.index.rows import Entry, codes_from_blobs
+from yinwen.index.store import CHILDREN, CODES, Store
 
 from fakes import FakeEncoder
 
@@ -20,7 +20,7 @@ TEXT = "一、开头\n\n　　长江十年禁渔。沿江渔民全部上岸。\r
 
 def entry(doc_id="a", text=TEXT, **changes):
     prepared = cut(read_text(text, doc_id, f"/{doc_id}", fields={"encoding": "utf-8"}), "hash of " + text, len)
-    vectors = FakeEncoder().encode_passages(prepared.texts)
+    vectors = FakeEncoder().encode_passages([text for texts in prepared.texts for text in texts])
     made = Entry(prepared.document, prepared.passages, prepared.sentences, vectors, prepared.content)
     return replace(made, **changes)
 
@@ -50,8 +50,9 @@ def test_what_belongs_to_it_is_stored_in_order(store):
     pairs = zip(put.passages, put.sentences, strict=True)
     assert [row["passage_id"] for row in rows] == [passage.passage_id for passage, spans in pairs for _ in spans]
     assert [tuple(row)[6:8] for row in rows] == [(s.start, s.end) for spans in put.sentences for s in spans]
-    stored = vectors_from_blobs([row["vector"] for row in rows], 64)
-    assert np.abs(stored - put.vectors).max() < 1e-3
+    blobs = [row["codes"] for row in store.rows(CODES, (1,))]
+    stored = codes_from_blobs(blobs, [len(spans) for spans in put.sentences], 64)
+    assert (stored == quantize(put.vectors)).all()
 
 
 def test_the_list_has_counts_and_no_text(store):
@@ -111,7 +112,7 @@ def test_a_transaction_is_all_or_nothing(store):
 
 def test_an_entry_that_is_not_whole_leaves_nothing_behind(store):
     put = entry()
-    with pytest.raises(ValueError, match="zip"):
+    with pytest.raises(ValueError, match="vectors for"):
         store.put(replace(put, vectors=put.vectors[:-1]))
     assert counts(store) == (0, 0, 0)
     assert store.generation == 0
@@ -127,11 +128,11 @@ def test_threads_write_one_after_the_other(store):
     assert len(store.documents()) == 8
 
 
-def test_vectors_survive_fp16():
-    vectors = FakeEncoder().encode_passages(["长江十年禁渔", "茶叶要避光"])
-    again = vectors_from_blobs([vector_to_blob(v) for v in vectors], 64)
-    assert again.dtype == np.float32
-    assert (vectors * again).sum(axis=1) == pytest.approx([1, 1], abs=1e-3)
+@pytest.mark.parametrize(("lengths", "counts"), [((8, 3), (2, 1)), ((8, 4), (1, 2)), ((8,), (2, 1)), ((0, 4), (1, 1))])
+def test_bytes_of_another_length_are_refused(lengths, counts):
+    with pytest.raises(DamagedError, match="yinwen verify"):
+        codes_from_blobs([bytes(length) for length in lengths], counts, 4)
+    assert codes_from_blobs([bytes(8), bytes(4)], [2, 1], 4).shape == (3, 4)
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,7 @@ def test_a_flipped_byte_in_a_documents_text_is_found_and_named(home):
         "UPDATE passages SET passage_id = 'a.txt#p9' WHERE passage_id LIKE 'a.txt%'",
         "UPDATE passages SET page = 3 WHERE passage_id LIKE 'a.txt%'",
         "UPDATE sentences SET end = end - 1 WHERE sentence_key = 1",
-        "UPDATE sentences SET vector = zeroblob(128) WHERE sentence_key = 1",
+        "UPDATE vectors SET codes = zeroblob(128) WHERE passage_key = 1",
         "DELETE FROM sentences WHERE sentence_key = 1",
     ],
 )
