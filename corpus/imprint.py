@@ -24,8 +24,9 @@ _FROM = (
 _LABELLED_DATE = re.compile(rf"(?P<label>{_DATED})\s*[:：]\s*(?P<value>{_DATE}{_TIME})", re.IGNORECASE)
 _LABELLED_SOURCE = re.compile(rf"(?P<label>{_FROM})\s*[:：]\s*(?P<value>[^\s，。；|｜）)]{{2,40}})", re.IGNORECASE)
 # （2023年5月8日某市人民政府令第12号公布，自2023年7月1日起施行）
+_ACT = "(?:通过|通過|公布|發布|发布|颁布|頒布|修订|修訂|修正|批准|印发|印發)"
 _ADOPTED = re.compile(
-    rf"[（(][^（）()]*?{_DATE}.*(?:通过|公布|發布|发布|颁布|修订|修正|批准|印发|通過|修正|施行)[^（）()]*[）)]"
+    rf"[（(][^（）()]*?(?:{_DATE}.*(?:{_ACT}|施行)|(?:会议|會議|令第?.{{1,6}}[号號]|大会|委员会|政府).{{0,12}}{_ACT})[^（）()]*[）)]"
 )
 # 新华社武汉3月1日电, 本报讯: how a report from an agency begins.
 _DATELINE = re.compile(
@@ -42,7 +43,7 @@ _SEPARATORS = re.compile(
     r"[\s|｜/／·•,，;；()（）]+|(?:浏览|阅读|点击)(?:量|次数|数)?\s*[:：]?\s*\d*次?|字号\s*[:：]?.{0,12}|(?:作者|编辑|責任編輯|责任编辑|記者|记者)\s*[:：]\s*\S{2,12}"
 )
 _ORGANISATION = re.compile(
-    r"[\u4e00-\u9fff（）()·]{2,30}(?:局|厅|委|委员会|办公室|部|处|科|院|会|公司|政府|中心|学校|小学|中学|大学|医院|社|馆|站|组|所|店|处|室|集团|协会|工会|法院|银行)"
+    r"[\u4e00-\u9fff（）()·]{2,30}(?:局|厅|廳|委|委员会|委員會|办公室|辦公室|部|处|處|科|院|会|會|公司|政府|府|中心|学校|學校|小学|小學|中学|中學|大学|大學|医院|醫院|社|馆|館|站|组|組|所|店|室|集团|集團|法院|银行|銀行|署)"
 )
 # How many lines at the top and at the end are looked at.
 _TOP, _TAIL = 6, 4
@@ -99,7 +100,8 @@ def _adopted(text: str, lines: Sequence[Line], top: Sequence[int]) -> Iterator[t
     for index in top:
         line = lines[index]
         if _ADOPTED.fullmatch(text, line.start, line.end):
-            yield "date", line.start, line.end
+            if _STAMP.search(text, line.start, line.end):
+                yield "date", line.start, line.end
             yield "source", line.start, line.end
 
 

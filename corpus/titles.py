@@ -16,6 +16,13 @@ _BYLINE = re.compile(
     rf"|[（(][\u4e00-\u9fff·]{{0,8}}?(?:{_ROLE})[^）)]{{0,60}}[）)]"
     r"|[Bb]y [A-Z][\w.'’-]*(?: [\w.'’-]+){0,5}"
 )
+# 李明¹ 王芳²: names alone say who wrote a paper where they are marked, or where the next line says of which institute.
+_NAMES = re.compile(
+    r"[\u4e00-\u9fff]{2,4}(?P<mark>[¹²³⁴⁵*＊,，\d]*)(?:[\s、,，;；]+[\u4e00-\u9fff]{2,4}[¹²³⁴⁵*＊,，\d]*){0,7}"
+)
+_INSTITUTE = re.compile(
+    r"[（(]?\s*[¹\d]?[.．、\s]*[\u4e00-\u9fff].{0,60}?(?:大学|学院|研究院|研究所|医院|中心|实验室|公司|局|系)"
+)
 _REMARK = re.compile(r"[（(].{11,}[）)]")
 _FIELD = re.compile(
     r"(?:发件人|收件人|寄件者|抄送|主题|主旨|日期|时间|地点|来源|编号|问|答|From|To|Cc|Date|Sent|Subject)\s*[:：]",
@@ -57,14 +64,30 @@ def is_byline(string: str) -> bool:
     return width(string) <= 100 and bool(_BYLINE.fullmatch(string)) and string[-1] not in "。！？"
 
 
-def byline(text: str, lines: Sequence[Line], after_title: int) -> Line | None:
-    """The byline: within the three lines under the title, else the last line or the one before it."""
+def byline(text: str, lines: Sequence[Line], after_title: int, *, titled: bool = False) -> Line | None:
+    """The byline: within the three lines under the title, else the last line or the one before it.
+
+    Args:
+        text: The document.
+        lines: Its lines, with the title's or without.
+        after_title: Index of the first line after the title.
+        titled: Whether there is a title above, whose lines are not among these.
+    """
     filled = [line for line in lines[after_title:] if not line.blank]
     top = filled[:3] if after_title else filled[:2]
     for line in [*top, *reversed(filled[-2:])]:
         if is_byline(text[line.start : line.end]):
             return line
-    return None
+    return _names(text, top[:2]) if after_title or titled else None
+
+
+def _names(text: str, top: Sequence[Line]) -> Line | None:
+    """Under the title, a line of nothing but names with the marks of a paper's authors."""
+    names = _NAMES.fullmatch(text, top[0].start, top[0].end) if top else None
+    if not names:
+        return None
+    told = len(top) > 1 and _INSTITUTE.match(text, top[1].start, top[1].end)
+    return top[0] if names["mark"].strip(",，") or told else None
 
 
 def _like_title(string: str) -> bool:

@@ -32,6 +32,12 @@ def span(document: Document, name: str) -> str | None:
         ("Bridge\nPublished: 12 May 2021\nSource: Harbour\n\nThe bridge is long.", "Published: 12 May 2021", "Source: Harbour"),
         (f"大桥合龙\n\n{BODY}\n（来源：南屏网）", None, "来源：南屏网"),
         (f"決定\n二〇二三年五月八日\n\n{BODY}", "二〇二三年五月八日", None),
+        (
+            f"管理办法\n\n（市人民政府第十二次常务会议通过，自公布之日起施行）\n\n{BODY}",
+            None,
+            "（市人民政府第十二次常务会议通过，自公布之日起施行）",
+        ),
+        (f"關於開會的通知\n\n{BODY}\n\n安全管理處\n2023年9月12日", "2023年9月12日", "安全管理處"),
     ],
 )  # fmt: skip
 def test_date_and_source(text: str, date: str | None, source: str | None) -> None:

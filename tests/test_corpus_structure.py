@@ -187,6 +187,24 @@ def test_levels_follow_the_order_of_appearance():
     assert found == [(1, "（一）甲"), (2, "1. 乙"), (3, "1.1 丙"), (2, "2. 丁"), (1, "（二）戊"), (1, "附则")]
 
 
+@pytest.mark.parametrize(
+    ("line", "institute", "found"),
+    [
+        ("李明¹ 王芳²", "绿道很多。", True),
+        ("李明 王芳", "（江城大学规划学院）", True),
+        ("李明 王芳", "绿道很多。", False),
+        ("春天 夏天", "花开花落。", False),
+        ("绿道研究所李明¹", "绿道很多。", False),
+    ],
+)
+@pytest.mark.parametrize("markdown", [False, True])
+def test_a_papers_authors_stand_under_its_title(line, institute, found, markdown):
+    text = (
+        f"{'# ' * markdown}城市绿道使用情况研究\n\n{line}\n\n{institute}\n\n绿道是城市公共空间的一部分。\n\n它很长。\n"
+    )
+    assert (read_text(text, "a", "a", markdown=markdown).fields.get("byline") == line) is found
+
+
 CONTRACT = "租赁合同\n\n第一条 租赁房屋\n1.1 房屋位于文三路。\n第二条 租金\n2.1 月租金九千元。\n"
 
 
