@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import regex
 
 from ..index.segment import Segmenter
-from . import followup_english, smalltalk
+from . import followup_english, reasons, smalltalk
 from .question import simplified
 from .topic import ASKED, ORDINAL, RELATION, TIME, about, is_what, person, stem, swap
 from .types import History, Turn
@@ -19,13 +19,14 @@ _END = r"[？?。.！!\s]*$"
 _ELLIPSIS = regex.compile(
     rf"^(?:那么?|还有|至于|换成|如果是)?[,，]?(?P<what>[^，。？?！!]{{1,16}}?)(?:又|又是)?呢{_END}"
 )
+# 其中百岁老人呢: of the same question.
+_AMONG = regex.compile(r"^(?:[这那]?其中|[这那]?里面|里头|当中)的?(?=.)")
 _COMPARED = regex.compile(
     rf"^(?:那么?)?(?:(?:和|跟|与|同|比起)(?P<a>.{{1,16}}?)(?:相比|比较|比|来)|相比(?:于|较)?(?P<b>.{{1,16}}?)|比(?P<c>.{{1,16}}?))(?:起来|怎么样|如何|怎样)?呢?{_END}"
 )
 _MORE = regex.compile(
     rf"^(?:那么?)?(?:(?:还|另外|此外|除此之外)[,，]?(?:还)?有(?:哪些|什么|别的|其他的?|其它的?|没有)*(?:吗|么|呢)*|(?:其他|其它|别的|更多|剩下)的?(?:有?(?:哪些|什么)|呢)+|还有呢|然后呢|继续){_END}"
 )
-_WHY = regex.compile(rf"^(?:那么?)?(?:这是|是)?(?:为什么|为何|为啥|什么原因|原因(?:是什么)?)[呢呀啊]*{_END}")
 # What may stand before a pronoun that leans on the question before.
 _LEAD = r"(?:那么?|请问|为什么|为何|怎么|如何|什么时候|何时|是谁|谁|是|对于?|关于|在|从|把|被|由|给|跟|和|与|有没有|是不是|能不能|会不会|哪些|有哪些|有|什么|多少|[,，\s])*"
 _PRONOUN = regex.compile(
@@ -121,17 +122,7 @@ def _more(question: str, before: _Before, _: Segmenter) -> str | None:
 
 
 def _why(question: str, before: _Before, segmenter: Segmenter) -> str | None:
-    if not _WHY.match(question):
-        return None
-    statement = stem(before.question)
-    asked = ASKED.search(statement)
-    if asked is None:
-        return f"为什么{statement}？"
-    told = regex.sub(r"(?:了|过)$", "", statement[: asked.start()])
-    tags = segmenter.tagged(told)
-    if asked.end() == len(statement) and len(tags) > 1 and tags[-1][1] == "v" and len(tags[-1][0]) > 1:
-        return f"为什么{told}？"
-    return f"{statement}，为什么？"
+    return reasons.resolve(question, before.question, segmenter)
 
 
 def _compared(question: str, before: _Before, _: Segmenter) -> str | None:
@@ -156,10 +147,10 @@ def _ellipsis(question: str, before: _Before, segmenter: Segmenter) -> str | Non
     found = _ELLIPSIS.match(question)
     if not found:
         return None
-    what = found["what"].strip()
-    if ASKED.search(what) or regex.search(r"吗|不|没|[这那]样|[他她它这那]们?$|^我", what):
+    what = _AMONG.sub("", found["what"].strip())
+    if not what or ASKED.search(what) or regex.search(r"吗|不|没|[这那]样|[他她它这那]们?$|^我", what):
         return None
-    owned = regex.match(r"(?:[他她它]们?|其)的?(?=.)", what)
+    owned = regex.match(r"(?:[他她它]们?|其(?![中他它余]))的?(?=.)", what)
     if owned:
         owner = _owner(owned.group(), before, segmenter)
         if not owner:
@@ -168,7 +159,7 @@ def _ellipsis(question: str, before: _Before, segmenter: Segmenter) -> str | Non
         if owner in before.question and not regex.search("谁|哪位", before.question):
             return before.question.replace(owner, what, 1)
         return f"{what}{is_what(what)}？"
-    if regex.search(r"最.的?$", what):
+    if regex.search(r"最\p{Han}{1,3}的$|最.$", what):
         return f"{about(before.question, segmenter)}里{what}是哪个？"
     typed = TIME.fullmatch(what) or ORDINAL.fullmatch(what) or what[0] in "“《"
     verbs = [word for word, tag in segmenter.tagged(what) if tag == "v"]
