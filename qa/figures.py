@@ -5,7 +5,7 @@ import regex
 from .question import Kind
 
 _UNITS = (
-    "平方公里|平方米|立方米|公里|千米|厘米|毫米|公斤|千克|小时|分钟|人次|美元|欧元|英镑|港元|元|个|名|人|次|项|家|岁|米|吨|亩|套|条|件|种|倍|天|"
+    "平方公里|平方米|立方米|公里|千米|厘米|毫米|公斤|千克|小时|分钟|人次|美元|欧元|英镑|港元|元|个月|个|名|人|次|项|家|岁|米|吨|亩|套|条|件|种|倍|天|"
     "年|月|日|层|度|所|座|位|部|集|首|章|节|级|届|场|支|队|台|辆|架|艘|只|头|棵|本|册|字|票|分|秒|周|代|世|户|剂|里"
 )
 _NUMBER = regex.compile(
@@ -19,7 +19,7 @@ _TIME = regex.compile(
 )
 # The unit that a question names: 多少名, 几个, 多少亿元, 多大年龄, 百分之多少.
 _ASKED = regex.compile(
-    rf"(?:多少|几)[万亿]*(?P<unit>{_UNITS}|钱)|(?P<percent>百分之|百分比|比例|占比)|(?P<age>多大年?[龄岁纪])|(?P<far>多[远高长宽深])"
+    rf"(?:多少|几)[万亿]*(?P<unit>{_UNITS}|钱)|(?P<percent>百分之|百分比|比例|占比)|(?P<age>多大年?[龄岁纪])|(?P<long>多久|多长时间)|(?P<far>多[远高长宽深])"
 )
 _LIKE = (
     frozenset("个 名 人 位 户 口".split()),
@@ -28,6 +28,9 @@ _LIKE = (
     frozenset("天 日".split()),
     frozenset("公斤 千克 吨".split()),
 )
+_DURATIONS = tuple("年 月 天 日 周 小时 分钟 秒".split())
+# 多久一次 is answered by 每周, 每季度 as well.
+_EACH = regex.compile(r"每隔?半?(?:个?月|年|季度?|周|个?星期|天|日|个?小时)")
 _END = regex.compile(rf"(?:{_UNITS})$")
 
 
@@ -50,17 +53,22 @@ def figures(kind: Kind, asked: str, text: str) -> list[tuple[int, int]]:
             continue
         if unit is None or _fits(figure, unit):
             found.append(match.span())
-    return found
+    if unit is not None and unit["long"]:
+        found += [match.span() for match in _EACH.finditer(text)]
+    return sorted(found)
 
 
 def names_unit(kind: Kind, asked: str) -> bool:
-    """Whether the normalised question asks for a number and names its unit (多少名, 几公里, 百分之多少)."""
-    return kind == "number" and _ASKED.search(asked) is not None
+    """Whether the normalised question asks for a number and names its unit (多少名, 几公里, 百分之多少; 多久 names none)."""
+    unit = _ASKED.search(asked) if kind == "number" else None
+    return unit is not None and not unit["long"]
 
 
 def _fits(figure: str, unit: "regex.Match[str]") -> bool:
     if unit["percent"]:
         return figure.endswith(("%", "‰", "点"))
+    if unit["long"]:
+        return figure.endswith(_DURATIONS)
     wanted = "岁" if unit["age"] else "米" if unit["far"] else unit["unit"]
     ending = _END.search(figure)
     # A figure without a unit (104万下沉党员) may count people or things, and is no sum, length or age.

@@ -17,7 +17,7 @@ _KINDS: tuple[tuple[Kind, regex.Pattern[str]], ...] = (
     ("why", regex.compile(r"为什么|为何|为啥|原因|\bwhy\b")),
     (
         "time",
-        regex.compile(r"什么时候|何时|几时|哪[一]?[年月日天]|几[年月日号点]|多久|什么时间|\bwhen\b|\bwhat year\b"),
+        regex.compile(r"什么时候|何时|几时|哪[一]?[年月日天]|几几年|几[月日号点]|什么时间|\bwhen\b|\bwhat year\b"),
     ),
     (
         "list",
@@ -25,7 +25,7 @@ _KINDS: tuple[tuple[Kind, regex.Pattern[str]], ...] = (
             r"哪[些几两二三四五六七八九十]|有什么|什么样|分别|都有|几[个]?方面|[两三四五六七八九十几]个?(?:是|指)|哪.?“|\bwhich\b"
         ),
     ),
-    ("number", regex.compile(r"多少|几|多[大高长远重快深宽]|百分之|比例|\bhow (?:many|much|long|old|far|high)\b")),
+    ("number", regex.compile(r"多少|几|多[大高长远重快深宽久]|百分之|比例|\bhow (?:many|much|long|old|far|high)\b")),
     ("person", regex.compile(r"谁|哪位|什么人|哪[个名]人|\bwho(?:m|se)?\b")),
     ("place", regex.compile(r"哪里|哪儿|何处|什么地方|在哪|哪[个]?[省市县国区]|\bwhere\b")),
     (

@@ -38,6 +38,11 @@ def test_space_around_a_question_goes() -> None:
     [
         ("有多少名老年患者被治愈？", "number"),
         ("How many people came?", "number"),
+        ("长江要禁渔几年？", "number"),
+        ("工期多久？", "number"),
+        ("培训要多长时间？", "number"),
+        ("大桥是几几年建成的？", "time"),
+        ("几月几日放假？", "time"),
         ("什么时候开始禁渔？", "time"),
         ("全民国家安全教育日是哪一天？", "time"),
         ("When was it built?", "time"),

@@ -1,0 +1,27 @@
+"""Figures of the kind that a question asks for."""
+
+import pytest
+
+from yinwen.qa.figures import figures, names_unit
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "found"),
+    [
+        ("长江要禁渔几年?", "长江十年禁渔,2021年开始", ["十年", "2021年"]),
+        ("工期多久?", "工期18个月,投资3亿元", ["18个月"]),
+        ("过滤网多久洗一次?", "过滤网每周取出一次,每隔半年更换", ["每周", "每隔半年"]),
+        ("培训要多长时间?", "培训3小时,路长5公里", ["3小时"]),
+        ("大桥多长?", "桥长5公里,工期3年", ["5公里"]),
+        ("培训几个月?", "培训3个月,共5个班", ["3个月"]),
+    ],
+)
+def test_units_that_fit(question: str, text: str, found: list[str]) -> None:
+    assert [text[a:b] for a, b in figures("number", question, text)] == found
+
+
+def test_a_question_after_a_while_names_no_unit() -> None:
+    assert names_unit("number", "工期几年?")
+    assert not names_unit("number", "工期多久?")
+    assert not names_unit("time", "哪一年?")
+    assert figures("what", "工期几年?", "三年") == []
