@@ -64,9 +64,9 @@ ASKED: tuple[Asked, ...] = (
     _asked("parts", rf"(?:各个?|每一?个?)(?:大|小)?{UNIT}的?(?:{_GIST}|内容){_IS}$"),
     _asked(
         "outline",
-        rf"(?:各个?|每一?个?|所有|全部|(?<![第前后末])这?[二两三四五六七八九十\d]+个?)(?:大|小)?{UNIT}的?(?:标题|名称|题目|名字)?{_ADVERB}(?:是|叫|有)?{_WHAT}$",
+        rf"(?:各个?|每一?个?|所有|全部|(?<![第前后末])这?[二两三四五六七八九十\d]+个?)(?:大|小)?{UNIT}(?:的?(?:标题|名称|题目|名字)$|的?(?:标题|名称|题目|名字)?{_ADVERB}(?:是|叫|有)?{_WHAT}$)",
     ),
-    _asked("title", rf"的?大?(?:标题|题目|篇名){_ADVERB}(?:是什么|叫做?什么|是|叫)?$"),
+    _asked("title", rf"的?大?(?:标题|题目|篇名|书名){_ADVERB}(?:是什么|叫做?什么|是|叫)?$"),
     _asked("title", r"的?(?:名字|名称)(?:是什么|叫什么|是)?$|(?:是)?叫做?什么(?:名字?|题目|标题|名称)?$", "document"),
     _asked(
         "author",
@@ -75,12 +75,13 @@ ASKED: tuple[Asked, ...] = (
     ),
     _asked("author", rf"是?由?谁{_WROTE}(?:的|出来的|了)?$|出自谁[之的]?手(?:笔)?$"),
     _asked("date", rf"(?:是)?(?:在|于)?{_WHEN}(?:被|正式)?{_MADE}(?:的|出来的)?$|{_MADE}于{_WHEN}$"),
+    _asked("date", rf"的?日期(?:是)?(?:{_WHEN}|多少|什么)?$", "document"),
     _asked("date", rf"的?(?:{_MADE}|落款)的?(?:时间|日期|年份)(?:是)?(?:{_WHEN}|多少|什么)?$"),
     _asked("source", rf"(?:是)?(?:最早|最初|首先)?(?:在|由)?{_WHERE}(?:上)?(?:{_ISSUED}|报道)的?$"),
     _asked("source", rf"(?:是)?{_ISSUED}(?:在|于)(?:了)?{_WHERE}(?:上)?的?$|(?:哪个|哪家|什么){_MEDIUM}的$"),
     _asked("source", rf"的?(?:来源|出处)(?:是)?(?:{_WHERE}|什么)?$|(?:出自|来自|选自|摘自|转自){_WHERE}$", "document"),
     _asked("source", rf"^(?:来源|出处)(?:是)?(?:{_WHERE}|什么)?$"),
-    _asked("source", rf"(?:是)?由?{_BODY}(?:{_ISSUED}|制定|编制|出)的?$|的?(?:{_ISSUED}|编制|制定)(?:单位|机关|机构|部门)(?:是)?(?:{_BODY}|什么|哪[个里])?$"),
+    _asked("source", rf"(?:是)?由?{_BODY}(?:{_ISSUED}|制定|编制|出|定)的?$|的?落款(?:单位)?(?:是)?(?:谁|什么|{_BODY})?$|的?(?:{_ISSUED}|编制|制定)(?:单位|机关|机构|部门)(?:是)?(?:{_BODY}|什么|哪[个里])?$"),
     _asked("title", r"(?<=标题)(?:是什么|叫什么|是)?$", "place"),
     _asked("told", rf"{_ADVERB}讲述?(?:了|的|过|到)*(?:都?是)?(?:些|一些|关于|有关)?{_WHAT}{_THING}的?$"),
     _asked("told", rf"{_ADVERB}{_TELL}(?:了|的|过|到|及)*(?:都?是)?(?:些|一些|关于|有关)?{_WHAT}{_THING}的?$", "something"),
@@ -118,6 +119,11 @@ INSIDE = regex.compile(
 # Without 的 alone: for a part named by its heading, 改造部分的预算 is the budget of a part of something else.
 INSIDE_NAMED = regex.compile(
     rf"(?:里面?|里头|中|内|当中)(?:所)?(?:{_HOLD}|{_TELL})?(?:了|的|过|到)*[,，]?|(?:所)?(?:{_HOLD}|{_TELL})(?:了|的|过|到)+[,，]?"
+)
+# 适用范围在第几条, 哪一章提到了押金: the place is asked for, and a citation says it.
+WHICH_PLACE = regex.compile(
+    rf"(?P<rest>.{{2,40}}?)(?:是)?(?:在|见于?|规定在|写在|出现在)(?:文章|文件)?的?(?:第几|哪一?)个?{UNIT}(?:里面?|中)?(?:{_HOLD}|{_TELL})?的?"
+    rf"|(?:在)?(?:第几|哪一?)个?{UNIT}(?:里面?|中)?(?:{_HOLD}|{_TELL})(?:了|的是|到|过)*(?P<then>.{{2,40}})"
 )
 # 列出目录, 看看第二章的小标题.
 SHOW = regex.compile(r"^(?:列出?|看一?看?|展示|显示|生成|输出|整理|查看|给出)(?:一下|下|出)?")

@@ -10,9 +10,10 @@ from ..corpus.sentences import sentences
 from ..corpus.types import Document, Passage, Section
 from .draft import Draft
 from .excerpts import heading, opening, quote
-from .locate import Region, called, outline, running
+from .locate import Region, outline, running
 from .places import SECTIONS
 from .texts import counted, more_parts, no_parts, parts_in_all
+from .titled import called
 
 # Headings that an outline names; paragraphs, articles, openings that an answer quotes.
 HEADINGS = 40
@@ -112,8 +113,13 @@ def _sections(
     document: Document, passages: Sequence[Passage], region: Region, unit: str, draft: Draft, language: Language
 ) -> bool:
     """The headings of a kind, counted and named; the opening sentences of a text that has none."""
-    own = [section for section in _inside(document, region) if called(section.title)[1] == unit]
-    listed = own or _top(document, region)
+    inside = _inside(document, region)
+    own = [section for section in inside if called(section.title)[1] == unit]
+    top = _top(document, region)
+    # 有多少小节 of 1, 1.1, 1.2 …: those of the second level.
+    second = [s for s in inside if top and s.level == top[0].level + 1] if unit == "节" and not region.section else []
+    own = own or second
+    listed = own or top
     if unit == "编" and not own:
         return False  # 有多少卷 of a text without any asks for something else
     if own or len(listed) > 1 or (listed and region.section):
@@ -141,7 +147,9 @@ def _spans(document: Document, region: Region, unit: str) -> list[tuple[int, int
     inner = region.whole or region.section is not None
     if unit == "条":
         found = [(a.start, a.end) for a in articles(document) if region.start <= a.start < region.end]
-        return [(start, start + len(document.text[start:end].rstrip())) for start, end in found]
+        found = [(start, start + len(document.text[start:end].rstrip())) for start, end in found]
+        if found or not inner:
+            return found
     if unit == "款":
         return clauses_of(document, region.start, region.end) if inner else []
     if unit == "项":

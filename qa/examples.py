@@ -6,7 +6,7 @@ import regex
 
 from ..corpus.sentences import clauses, sentences
 from ..corpus.types import Document
-from .locate import bare_heading
+from .titled import bare_heading
 
 WHOLE = "这篇文章主要讲什么？"
 _LONGEST = 32

@@ -7,7 +7,6 @@ from dataclasses import replace
 from ..corpus.errors import Language
 from ..corpus.normalize import normalize
 from ..corpus.types import Document, Passage
-from ..index.rescoring import exact_of
 from ..index.search import HybridSearcher
 from ..index.snapshot import Snapshot
 from ..index.types import Encoder, Hit
@@ -88,7 +87,8 @@ class Inquiry:
         """What the part or the document that a question names says to it; None where there is none such."""
         question = analyse(about.rest, self.snapshot.segmenter)
         if not about.steps:
-            answer = self._from_passages(asked, full, question, about.documents)
+            within = self.within if about.documents is None else about.documents
+            answer = self._from_passages(asked, full, question, within)
             return None if answer.abstained else answer
         places = meant.places(about)
         if not places:
@@ -112,12 +112,11 @@ class Inquiry:
         self.timings["search"] = _since(began)
         began = time.perf_counter()
         weights = word_weights(question, self.snapshot)
-        evidence = gather(self.snapshot, question, vector, hits, weights, searcher.cosines)
+        evidence = gather(self.snapshot, question, vector, hits, weights)
         known = searcher.coverage(question.text)
         # A place of few passages is judged against what the rest of its document holds.
         seen = [*hits, *(hit for hit in found if hit not in hits)][:HITS] if places is not None else hits
-        signs = refusal.signs(question, evidence, seen, weights, known)
-        judged = refusal.judge(signs, exact_of(self.encoder).fingerprint)
+        judged = refusal.judge(refusal.signs(question, evidence, seen, weights, known), self.encoder.fingerprint)
         draft = Draft(self.lookup)
         if not evidence or judged.refused:
             text, reason = not_said(question.words, self.language)

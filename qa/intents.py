@@ -10,20 +10,34 @@ import regex
 
 from . import intents_english
 from .about import AboutDocument, Intent
-from .asking import ASKED, DOCUMENTS, GENRE, IMPERATIVE, INSIDE, INSIDE_NAMED, SHOW, WRITER_FIRST, Asked, units_in
+from .asking import (
+    ASKED,
+    DOCUMENTS,
+    GENRE,
+    IMPERATIVE,
+    INSIDE,
+    INSIDE_NAMED,
+    SHOW,
+    WHICH_PLACE,
+    WRITER_FIRST,
+    Asked,
+    units_in,
+)
 from .naming import documents_named
 from .places import SECTIONS, Step, bare_name, by_name, chain, first_chain, is_quoted
 from .wording import plain
 
 Headed = Callable[[Step], bool]
 
-_TOLD = Asked("told", regex.compile("$"))
+_TOLD = Asked("told", regex.compile("(?=$)"))
+_TOLD_OF_PART = Asked("told", regex.compile("(?=$)"), "place")
 # What may be asked of a part; the author and the date are the whole's.
 _OF_PARTS = frozenset(("told", "title", "outline", "count"))
 _OWN = regex.compile(r"(?:的|里面?|里头|中|内|[,，、\s])+$")
 # 《…》里, 茶马古道那篇文章的: a document named before what is asked of it.
 _TITLE_FIRST = regex.compile(
-    r"^(?P<subject>《[^《》]{2,80}》(?:[这那]一?[篇份个本部条](?:\p{Han}{2,4})?)?|.{2,30}?[这那]一?[篇份本部](?:文章|文件|文档|\p{Han}{2})?)(?=里|中|的|上|,|，|是|有|在|规|说|提)"
+    r"^(?P<subject>《[^《》]{2,80}》(?:[这那]一?[篇份个本部条](?:\p{Han}{2,4})?)?|.{2,30}?[这那]一?[篇份本部](?:文章|文件|文档|\p{Han}{2})?)(?P<in>里面?|里头|中|内|上)?(?=的|,|，|是|有|在|规|说|提|(?<=[里面头中内上]))"
+    r"|^(?P<held>.{4,30}?)(?P<inside>里面?|里头)"
 )
 
 
@@ -105,8 +119,12 @@ class _Reading:
                 if step and named is not None and self.headed(step):
                     return self.about("content", (step,), named, rest=text[match.end() :])
         titled = _TITLE_FIRST.match(text)
-        named = documents_named(titled["subject"], self.titles) if titled else None
-        return self.about("content", (), named, rest=text) if named and named != frozenset(self.titles) else None
+        named = documents_named(titled["subject"] or titled["held"], self.titles) if titled else None
+        if titled is None or not named or named == frozenset(self.titles):
+            return None
+        # 《…》里的押金: the document is where to look; 《…》的押金: it is asked about.
+        rest = text[titled.end() :].lstrip("的,，") if titled["in"] or titled["inside"] else text
+        return self.about("content", (), named, rest=rest) if len(rest) > 1 else None
 
 
 def recognise(
@@ -134,6 +152,16 @@ def recognise(
     named = documents_named(writer["what"], titles or {}) if writer else None
     if named is not None:
         return reading.about("author", (), named)
+    abstract = regex.fullmatch(
+        r"(?P<head>.*?)的?(?P<name>摘要|内容提要|提要)(?:是什么|讲了什么|写了什么|说了什么)?", text
+    )
+    if abstract and headed(bare_name(abstract["name"])):
+        found = reading.understood(f"{abstract['head']}{abstract['name']}", _TOLD_OF_PART, "")
+        if found is not None:
+            return found
+    which = WHICH_PLACE.fullmatch(text)
+    if which:
+        return AboutDocument("content", rest=which["rest"] or which["then"])
     for asked in ASKED:
         match = asked.pattern.search(text)
         found = reading.understood(text[: match.start()], asked, match.group()) if match else None

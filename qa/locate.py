@@ -8,26 +8,16 @@ import regex
 from ..corpus.articles import Article, articles, clauses_of, items_of
 from ..corpus.headings import CONTENTS, entry
 from ..corpus.imprint import is_imprint
-from ..corpus.normalize import normalize
-from ..corpus.numerals import NUMERAL, numeral
 from ..corpus.sentences import sentences
 from ..corpus.types import Document, Paragraph, Section
 from .places import LABEL, NAME, Step
+from .titled import by_heading, called, has_label, has_number
 
-_CALLED = regex.compile(
-    rf"(?:第(?P<n>{NUMERAL})(?P<unit>[编編篇卷章节節条條]|部[分份])|[（(]?(?P<plain>[一二三四五六七八九十]{{1,3}}|\d{{1,2}})(?:[）)]|[、.．](?!\d)|(?=[\s\u3000]))"
-    r"|(?P<english>part|chapter|section|article)\s+(?P<number>[IVX]+|\d+)\b)",
-    regex.IGNORECASE,
+# A line that names the author or publisher is shorter than this; a paragraph that begins with an agency's name is not.
+_SIGNED = 60
+_SALUTATION = regex.compile(
+    r"(?:各|尊敬的|亲爱的|親愛的|敬爱的|同志|女士|先生|致[:：]?|Dear ).{0,24}[:：,，]", regex.IGNORECASE
 )
-_UNIT = {"編": "编", "篇": "编", "卷": "编", "節": "节", "條": "条", "部份": "部分"}
-_UNIT |= {"part": "部分", "chapter": "章", "section": "节", "article": "条"}
-_DECIMAL = regex.compile(r"\d{1,2}(?:[.．]\d{1,2})+")
-_NUMBERING = regex.compile(
-    r"^(?:第[一二三四五六七八九十百\d]+[章节条部分篇编]+|附录\s*[A-Z\d一二三四五六七八九十]{1,2}(?=\s)|\d{1,2}(?:[.．]\d{1,2})+[.．、]?(?=[\s\u3000]|\p{Han})(?!\s*(?:[毫厘分]?米|公里|千米|英?寸|吨|公?斤|克|倍|万|亿|元|度|小时|天|版))"
-    r"|[（(]?[一二三四五六七八九十\d]+(?:[）)]|[、.．](?!\d)|(?=[\s\u3000])))[\s\u3000、.．:：]*"
-)
-_MARKS = regex.compile(r"[，,：:;；、\s\u3000—]+")
-_ROMAN = {"I": 1, "V": 5, "X": 10}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +33,6 @@ class Region:
     end: int
     section: Section | None = None
     whole: bool = False
-
-
-def bare_heading(title: str) -> str:
-    """A heading without its number: 坚持系统观念 of 二、坚持系统观念."""
-    return _NUMBERING.sub("", title).strip()
 
 
 def locate(document: Document, steps: Sequence[Step]) -> list[Region]:
@@ -69,9 +54,9 @@ def outline(document: Document, region: Region | None = None) -> list[Section]:
 
 
 def running(document: Document, start: int = 0, end: int | None = None) -> list[Paragraph]:
-    """The paragraphs between two places, without the byline, lines of date and source, and a table of contents."""
+    """The paragraphs between two places, without the byline, lines of date and source, a salutation, a table of contents."""
     text = document.text
-    byline = int(document.fields.get("byline_span", "-1:").partition(":")[0])
+    own = {int(document.fields.get(f"{name}_span", "-1:").partition(":")[0]) for name in ("byline", "source")}
     stop = len(text) if end is None else end
     entries = {entry(section.title) for section in document.sections}
     first_head = document.sections[0].start if document.sections else 0
@@ -79,7 +64,8 @@ def running(document: Document, start: int = 0, end: int | None = None) -> list[
     def runs(p: Paragraph) -> bool:
         string = text[p.start : p.end]
         listed = p.start < first_head and (entry(string) in entries or CONTENTS.fullmatch(entry(string)))
-        return p.start != byline and not listed and not is_imprint(string)
+        signed = p.start in own and len(string) < _SIGNED
+        return not (signed or listed or is_imprint(string) or _SALUTATION.fullmatch(string))
 
     return [p for p in document.paragraphs if start <= p.start < stop and runs(p)]
 
@@ -132,36 +118,18 @@ def _pick(sections: Sequence[Section], own: Sequence[int], numbers: Sequence[int
     return found
 
 
-def called(title: str) -> tuple[int, str]:
-    """What number a heading gives itself and what it calls itself: (2, 章) of 第二章　服务, (3, "") of 三、结论."""
-    match = _CALLED.match(title)
-    if match is None or _DECIMAL.match(title):
-        return 0, ""
-    if match["n"]:
-        return numeral(match["n"]), _UNIT.get(match["unit"], match["unit"])
-    if match["plain"]:
-        return numeral(match["plain"]), ""
-    number = match["number"].upper()
-    return (int(number) if number.isdecimal() else _roman(number)), _UNIT[match["english"].lower()]
-
-
-def _roman(number: str) -> int:
-    values = [_ROMAN[letter] for letter in number]
-    return sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=True))
-
-
 def _labelled(document: Document, region: Region, label: str) -> list[Region]:
     """The heading or paragraph that begins with 2.1, else the first part of the second."""
     inside = _inside(document, region)
-    heads = [section for section in inside if _has_label(section.title, label)]
+    heads = [section for section in inside if has_label(section.title, label)]
     if heads:
         return [_under(heads[0])]
     text = document.text
     paragraphs = [p for p in document.paragraphs if region.start <= p.start < region.end]
     for p in paragraphs:
-        if _has_label(text[p.start : p.end], label):
+        if has_label(text[p.start : p.end], label):
             return [Region(p.start, p.end, whole=True)]
-    if any(_DECIMAL.match(section.title) for section in inside):
+    if any(has_number(section.title) for section in inside):
         return []
     found = outline(document)
     for depth, number in enumerate(map(int, label.split("."))):
@@ -173,42 +141,12 @@ def _labelled(document: Document, region: Region, label: str) -> list[Region]:
     return [_under(found[0])]
 
 
-def _has_label(text: str, label: str) -> bool:
-    found = _DECIMAL.match(normalize(text[:24]).strip())
-    return found is not None and found.group() == label
-
-
-def by_heading(sections: Sequence[Section], step: Step) -> list[Section]:
-    """The heading of that name, or that is called so for short; loosely, the shortest one that holds the name."""
-    wanted = _folded(step.name)
-    ranked = []
-    for section in sections if wanted else ():
-        title = _folded(section.title)
-        if wanted in (title, _folded(bare_heading(section.title))):
-            ranked.append((0, len(title), section))
-        elif wanted in _short_names(section.title):
-            ranked.append((1, len(title), section))
-        elif step.loose and len(wanted) > 1 and wanted in title:
-            ranked.append((2, len(title), section))
-    return [min(ranked, key=lambda found: found[:2])[2]] if ranked else []
-
-
-def _short_names(title: str) -> set[str]:
-    """What a heading may be called for short: either side of its marks; 附录 for 附录A 常见故障."""
-    first = _MARKS.split(title)[0]
-    return {_folded(name) for name in (*_MARKS.split(bare_heading(title)), first, regex.sub(r"[A-Z\d]+$", "", first))}
-
-
-def _folded(text: str) -> str:
-    return regex.sub(r"[\s“”\"'《》]+", "", normalize(text))
-
-
 def _small(document: Document, region: Region, step: Step) -> Iterator[Region]:
     """Articles, their paragraphs and items; paragraphs and sentences of running text."""
     inner = region.section is not None or region.whole
     if step.unit == "条":
         within = [a for a in articles(document) if region.start <= a.start < region.end]
-        for article in _numbered_articles(within, step.numbers):
+        for article in _numbered_articles(within, step.numbers, inner=inner):
             section = next((s for s in document.sections if s.start == article.start), None)
             yield Region(article.body, article.end, section, whole=True)
         return
@@ -228,13 +166,14 @@ def _small(document: Document, region: Region, step: Step) -> Iterator[Region]:
         yield Region(start, end, whole=True)
 
 
-def _numbered_articles(found: Sequence[Article], numbers: Sequence[int]) -> list[Article]:
-    chosen = []
+def _numbered_articles(found: Sequence[Article], numbers: Sequence[int], *, inner: bool) -> list[Article]:
+    """By their own numbers; 第七章第一条, which is 第四十三条, by its place in the chapter."""
+    chosen: list[Article] = []
     for number in numbers:
-        if number > 0:
-            chosen += [article for article in found if article.number == number][:1]
-        elif -number <= len(found):
-            chosen.append(found[number])
+        named = [article for article in found if article.number == number][:1]
+        place = number - 1 if number > 0 else len(found) + number
+        by_place = number < 0 or inner
+        chosen += named or (found[place : place + 1] if by_place and place >= 0 else [])
     return chosen
 
 

@@ -10,8 +10,9 @@ from ..index.rows import DocumentInfo
 from ..index.search import WordSearcher
 from ..index.snapshot import Snapshot
 from .about import AboutDocument
-from .locate import Region, by_heading, locate, running
+from .locate import Region, locate, running
 from .places import NAME, Step
+from .titled import by_heading
 
 Pair = tuple[Document, Sequence[Passage]]
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import regex
+
 from ..corpus.errors import Language
 from ..corpus.types import Document, Passage
 from .about import AboutDocument
@@ -12,6 +14,7 @@ from .locate import Region, locate, outline, running
 from .parts import missing, tell, tell_sections
 from .texts import documents_in_all, more_documents
 
+_ABSTRACT = regex.compile(r"[*#\s【\[]*(?:摘\s*要|内容提要|提\s*要|Abstract)[*\s】\]]*[:：]", regex.IGNORECASE)
 Pair = tuple[Document, Sequence[Passage]]
 
 # Where each field stands in the text; who wrote a text may be told by who published it.
@@ -99,7 +102,9 @@ def _summary(document: Document, passages: Sequence[Passage], draft: Draft, limi
             draft.write("\n")
             quote(*opening(document, paragraph.start, paragraph.end), passages, draft)
         return
-    for paragraph in running(document, 0, sections[0].start)[:1]:
+    before = running(document, 0, sections[0].start)
+    abstract = [p for p in before if _ABSTRACT.match(document.text, p.start, p.end)]
+    for paragraph in (abstract or before)[:1]:
         draft.write("\n")
         quote(*opening(document, paragraph.start, paragraph.end), passages, draft)
     tell_sections(document, passages, sections[:limit], draft)

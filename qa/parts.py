@@ -8,8 +8,9 @@ from .counts import HEADINGS, PARTS, how_many, name_headings, tell_count
 from .draft import Draft
 from .excerpts import heading, opening, quote, whole
 from .locate import Region, locate, outline, running
-from .places import Step
+from .places import LABEL, Step
 from .texts import no_parts, no_such_place, parts_in_all
+from .titled import has_number
 
 # Of several parts at once, each has room for so many quotes at least.
 _EACH = 3
@@ -51,7 +52,8 @@ def missing(
         draft.write(no_such_place(language))
         tell_count(document, passages, within[0], last.unit, draft, language)
         return True
-    if not last.numbers or above:
+    labelled = last.unit == LABEL and any(has_number(section.title) for section in document.sections)
+    if above or not (last.numbers or labelled):
         return False
     headings = outline(document)
     if len(headings) > 1:

@@ -102,7 +102,9 @@ def is_quoted(text: str) -> bool:
 def bare_name(text: str) -> Step:
     """A heading alone, as it may be asked about without a word for a part: 附则, “附则”."""
     quoted = _QUOTE.match(text)
-    return Step(NAME, name=quoted["name"] if quoted else text)
+    name = quoted["name"] if quoted else text
+    # 第4.2节 摆放方法 is headed 4.2 摆放方法.
+    return Step(NAME, name=regex.sub(r"^第?(\d{1,2}(?:\.\d{1,2})+)[节章条]?\s*(?=\p{Han})", r"\1 ", name))
 
 
 def _step(match: "regex.Match[str]") -> Step:

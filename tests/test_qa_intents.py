@@ -173,9 +173,23 @@ def test_a_document_may_be_named_by_its_title(question: str, doc_id: str, intent
 
 
 def test_a_question_in_a_document_that_it_names_is_searched_for_there() -> None:
-    question = "《房屋租赁合同》里押金是多少"
-    assert about(question, TITLES) == AboutDocument("content", (), frozenset((CONTRACT,)), rest=question)
+    named = frozenset((CONTRACT,))
+    assert about("《房屋租赁合同》里押金是多少", TITLES) == AboutDocument("content", (), named, rest="押金是多少")
+    assert about("房屋租赁合同里押金是多少", TITLES) == AboutDocument("content", (), named, rest="押金是多少")
+    question = "《房屋租赁合同》的押金是多少"
+    assert about(question, TITLES) == AboutDocument("content", (), named, rest=question)
     assert about("《红楼梦》里的大观园在哪里", TITLES) is None
+
+
+@pytest.mark.parametrize("question", ["适用范围在第几条", "哪一条规定了适用范围", "适用范围写在哪一章里"])
+def test_a_place_that_is_asked_for_is_searched_for(question: str) -> None:
+    assert about(question) == AboutDocument("content", rest="适用范围")
+
+
+def test_an_abstract_is_a_part_where_it_has_a_heading() -> None:
+    assert about("摘要是什么") == AboutDocument("summary")
+    found = recognise("论文的摘要是什么", ONE, lambda step: step.name == "摘要")
+    assert found == AboutDocument("part", (Step(NAME, name="摘要"),))
 
 
 def test_the_list_of_documents_is_asked_for_only_where_there_are_several() -> None:

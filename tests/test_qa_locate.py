@@ -4,8 +4,9 @@ import pytest
 
 from yinwen.corpus import read_text
 from yinwen.corpus.types import Document
-from yinwen.qa.locate import bare_heading, called, locate, outline, running
+from yinwen.qa.locate import locate, outline, running
 from yinwen.qa.places import LABEL, NAME, Step, chain
+from yinwen.qa.titled import bare_heading, called
 
 TEXT = """关于加强管理的意见
 
@@ -45,7 +46,7 @@ def found(document: Document, place: str) -> list[str]:
         ("第二部分第一部分", "各单位要建立台账。"),
         ("第一部分第二句", "坚持依法办事。"),
         ("第一段", "近年来管理工作取得进展，但也有不足。"),
-        ("最后一段", "办公室"),
+        ("最后一段", "每季度检查一次。"),  # who signs, and when, is no paragraph
         ("2.1", "各单位要建立台账。"),  # the first part of the second, where nothing is numbered so
     ],
 )
@@ -81,6 +82,9 @@ def test_headings_by_name(opinion: Document, name: str, loose: bool, title: str 
 
 def test_a_heading_may_be_called_by_either_side_of_its_marks() -> None:
     document = read_text("总结\n\n一、坚持系统观念，推进治理\n文一。\n二、附录A 常见故障\n文二。\n", "a", "a")
+    pair = read_text("论文\n\n一、讨论与结论\n文。\n二、发展和安全的统一\n文。\n", "a", "a")
+    assert len(locate(pair, (Step(NAME, name="结论"),))) == 1
+    assert locate(pair, (Step(NAME, name="发展"),)) == []
     for name in ("坚持系统观念", "推进治理"):
         assert locate(document, (Step(NAME, name=name),))[0].section is document.sections[0]
 
@@ -103,6 +107,18 @@ def test_labels_of_headings_and_of_paragraphs() -> None:
     contract = read_text("合同\n\n第一条 甲\n1.1 甲一。\n1.2 甲二。\n第二条 乙\n2.1 乙一。\n", "a", "a")
     assert found(contract, "1.2") == ["1.2 甲二。"]
     assert locate(contract, (Step(LABEL, name="1.2"),))[0].whole
+
+
+def test_an_article_of_a_chapter_by_its_place_in_it() -> None:
+    document = read_text("办法\n\n第一章 总则\n第一条 甲。\n第二条 乙。\n第二章 附则\n第三条 丙。\n", "a", "a")
+    assert found(document, "第二章第一条") == ["第三条 丙。"]
+    assert found(document, "第二章第三条") == ["第三条 丙。"]
+    assert found(document, "第四条") == []
+
+
+def test_a_salutation_is_no_paragraph() -> None:
+    document = read_text("通知\n\n各位同事：\n　　周一放假。\n　　周二上班。\n", "a", "a")
+    assert found(document, "第一段") == ["周一放假。"]
 
 
 def test_what_a_text_says_only_of_itself_is_no_running_text(opinion: Document) -> None:

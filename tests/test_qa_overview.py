@@ -219,6 +219,11 @@ REGULATION, CONTRACT, MANUAL, TOWN = "河湖规定.txt", "租赁合同.txt", "�
         (MANUAL, "第一章有哪几节", "1 安装〔1〕分为 2 个部分：\n1.1 场地要求〔2〕\n1.2 电气连接〔3〕"),
         (MANUAL, "附录讲了什么", "附录A 常见故障〔1〕\n“泵不出水时，首先检查吸水口。”〔2〕"),
         (MANUAL, "谁编的这本手册", "“编制单位：清源公司技术部”〔1〕"),
+        (MANUAL, "有多少个小节", "《QX-200型潜水泵站操作手册》〔1〕共 2 节：\n1.1 场地要求〔2〕\n1.2 电气连接〔3〕"),
+        (MANUAL, "1.9节讲什么", "没有这一处；分为 3 个部分：\n1 安装〔1〕\n2 运行〔2〕\n附录A 常见故障〔3〕"),
+        (MANUAL, "第1.2节 电气连接的内容", "1.2 电气连接〔1〕\n“接地电阻不得大于四欧姆。”〔2〕"),
+        (REGULATION, "第二章第一条", "“第四条　本规定自2022年6月1日起施行。”〔1〕"),
+        (REGULATION, "列出各章标题", "《青川县河湖保护管理规定》〔1〕分为 2 个部分：\n第一章　总则〔2〕\n第二章　附则〔3〕"),
         (MANUAL, "手册分几章", "《QX-200型潜水泵站操作手册》〔1〕分为 3 个部分：\n1 安装〔2〕\n2 运行〔3〕\n附录A 常见故障〔4〕"),
         (MANUAL, "目录", "《QX-200型潜水泵站操作手册》〔1〕分为 3 个部分：\n1 安装〔2〕\n\u30001.1 场地要求〔3〕\n\u30001.2 电气连接〔4〕\n2 运行〔5〕\n附录A 常见故障〔6〕"),
         (TOWN, "有哪些小标题", "《茶马古道上的小镇》〔1〕分为 2 个部分：\n寺登街〔2〕\n马帮的一天〔3〕"),
@@ -271,6 +276,22 @@ def test_a_question_in_a_part_is_answered_from_it(assistant: Assistant) -> None:
     assert {hit.passage.heading_path for hit in answer.hits} == {("第二条 租金与押金",)}
     assert "19200" in answer.text
     assert answer.rewritten_question == answer.question
+
+
+def test_an_abstract_opens_a_summary(tmp_path: Path, encoder: FakeEncoder) -> None:
+    text = "# 绿道研究\n\n李明¹ 王芳²\n\n江城大学\n\n**摘要**：本文调查了三条绿道。\n\n## 引言\n\n绿道很多。\n\n## 结论\n\n要种树。\n"
+    (tmp_path / "a.md").write_text(text, encoding="utf-8")
+    with Library(tmp_path / "home", encoder) as library:
+        library.add([tmp_path / "a.md"])
+        asker = Assistant(library)
+        for question in ("摘要是什么", "总结一下"):
+            assert asker.ask(question).text.splitlines()[1] == "“**摘要**：本文调查了三条绿道。”〔2〕"
+        assert asker.ask("作者是谁").text == "“李明¹ 王芳²”〔1〕"
+
+
+def test_where_something_stands_is_told_by_the_citation(assistant: Assistant) -> None:
+    answer = assistant.ask("建筑面积在第几条", within=[CONTRACT])
+    assert answer.citations[0].passage.heading_path == ("第一条 租赁房屋",)
 
 
 def test_a_short_part_that_does_not_answer_is_shown(assistant: Assistant) -> None:

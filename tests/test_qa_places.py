@@ -71,4 +71,5 @@ def test_what_names_no_part(text: str) -> None:
 def test_quoted_and_bare_names() -> None:
     assert is_quoted("“报名要求”部分")
     assert not is_quoted("报名要求部分")
+    assert bare_name("第4.2节 摆放方法") == bare_name("4.2 摆放方法") == Step(NAME, name="4.2 摆放方法")
     assert bare_name("“附则”") == bare_name("附则") == Step(NAME, name="附则")
