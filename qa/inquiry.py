@@ -7,6 +7,7 @@ from dataclasses import replace
 from ..corpus.errors import Language
 from ..corpus.normalize import normalize
 from ..corpus.types import Document, Passage
+from ..index.rescoring import exact_of
 from ..index.search import HybridSearcher
 from ..index.snapshot import Snapshot
 from ..index.types import Encoder, Hit
@@ -112,11 +113,12 @@ class Inquiry:
         self.timings["search"] = _since(began)
         began = time.perf_counter()
         weights = word_weights(question, self.snapshot)
-        evidence = gather(self.snapshot, question, vector, hits, weights)
+        evidence = gather(self.snapshot, question, vector, hits, weights, searcher.cosines)
         known = searcher.coverage(question.text)
         # A place of few passages is judged against what the rest of its document holds.
         seen = [*hits, *(hit for hit in found if hit not in hits)][:HITS] if places is not None else hits
-        judged = refusal.judge(refusal.signs(question, evidence, seen, weights, known), self.encoder.fingerprint)
+        signs = refusal.signs(question, evidence, seen, weights, known)
+        judged = refusal.judge(signs, exact_of(self.encoder).fingerprint)
         draft = Draft(self.lookup)
         if not evidence or judged.refused:
             text, reason = not_said(question.words, self.language)
