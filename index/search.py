@@ -75,13 +75,14 @@ class HybridSearcher:
         if not keys or k < 1:
             return []
         bm25 = np.array([words.get(key, 0.0) for key in keys])
-        total = len(snapshot.derived.words)
+        index = snapshot.derived.words
+        size = (len(index), index.weight_of(query))
         self.cosines = cosines(snapshot, vector, keys)
-        order, scores = _ranked(keys, self.cosines, bm25, total)
+        order, scores = _ranked(keys, self.cosines, bm25, *size)
         if isinstance(self._encoder, Sketch):
             ranked = [keys[i] for i in order]
             self.cosines = rescore(snapshot, self._encoder, vector, ranked, self.cosines)
-            order, scores = _ranked(keys, self.cosines, bm25, total)
+            order, scores = _ranked(keys, self.cosines, bm25, *size)
         order = order[:k]
         passages = snapshot.passages([keys[i] for i in order])
         spans = {key: self.cosines[key].best() for key in passages if key in self.cosines}
@@ -111,10 +112,12 @@ def best_sentences(snapshot: Snapshot, vector: Vectors, k: int, within: Collecti
     return best
 
 
-def _ranked(keys: Sequence[int], found: Mapping[int, Cosines], bm25: Scores, total: int) -> tuple[list[int], Scores]:
+def _ranked(
+    keys: Sequence[int], found: Mapping[int, Cosines], bm25: Scores, total: int, whole: float
+) -> tuple[list[int], Scores]:
     """The order of the candidates, best first, and their scores."""
     best = np.array([found[key].best()[1] if key in found else -1.0 for key in keys])
-    scores = fuse(best, bm25, total)
+    scores = fuse(best, bm25, total, whole)
     return sorted(range(len(keys)), key=lambda i: (-scores[i], keys[i])), scores
 
 

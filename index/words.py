@@ -11,6 +11,7 @@ from typing import Any, Self
 
 import tantivy
 
+from .fusion import idf
 from .segment import Segmenter, unique
 
 _HEAP = 64 << 20
@@ -142,6 +143,15 @@ class WordIndex:
             *((field, word) for field in ("words", "heading") for word in words),
             *((field, pair) for field in ("bigrams", "heading_bigrams") for pair in bigrams),
         ]
+
+    def weight_of(self, query: str) -> float:
+        """The idf of the query's words and bigrams that the index holds, summed: about the BM25 of a passage that has each
+        of them once, at the usual length.
+        """
+        words, bigrams = self._segmenter.terms(query)
+        found = [("words", term) for term in unique(words)] + [("bigrams", term) for term in unique(bigrams)]
+        counts = [int(self._searcher.doc_freq(field, term)) for field, term in found]
+        return sum(idf(count, len(self)) for count in counts if count)
 
     def document_frequencies(self, words: Sequence[str]) -> list[int]:
         """In how many passages each word stands; tombstones included until they are merged away."""

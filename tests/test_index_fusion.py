@@ -45,6 +45,14 @@ def test_words_weigh_nothing_uncovered_and_never_less_with_more_covered():
 def test_fuse_adds_bm25_in_units_of_the_rarest_words_idf():
     dense, words = np.array([0.9, 0.5, 0.1]), np.array([0.0, 3.0, 9.0])
     wanted = fusion.z_scores(dense) + words / (2 * math.log(1 + 99.5 / 1.5))
-    assert fusion.fuse(dense, words, 100) == pytest.approx(wanted)
-    assert fusion.fuse(dense, np.zeros(3), 100) == pytest.approx(fusion.z_scores(dense))
-    assert np.isfinite(fusion.fuse(dense, words, 0)).all()
+    assert fusion.fuse(dense, words, 100, 10.0) == pytest.approx(wanted)
+    assert fusion.fuse(dense, np.zeros(3), 100, 10.0) == pytest.approx(fusion.z_scores(dense))
+    assert np.isfinite(fusion.fuse(dense, words, 0, 0.0)).all()
+
+
+def test_words_that_no_passage_has_together_are_not_trusted():
+    dense, words = np.array([0.9, 0.5, 0.1]), np.array([0.0, 1.0, 2.0])
+    assert fusion.fuse(dense, words, 100, 10.0) == pytest.approx(fusion.z_scores(dense))
+    assert fusion.trust(4.0, 10.0) == pytest.approx(0.5)
+    assert fusion.trust(6.0, 10.0) == pytest.approx(1.0)
+    assert fusion.trust(0.0, 0.0) == 0.0

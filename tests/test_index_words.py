@@ -131,3 +131,10 @@ def test_a_word_longer_than_the_engine_takes_does_no_harm(index):
     index.update([], [row(1, "a" * 100_000 + " apple")])
     assert [key for key, _ in index.search("apple", 5)] == [1]
     assert index.search("a" * 100_000, 5) == []
+
+
+def test_the_weight_of_a_query_leaves_out_what_the_index_does_not_hold(index):
+    index.update([], [row(n, text) for n, text in enumerate(TEXTS)])
+    apple = math.log(1 + (3 - 2 + 0.5) / (2 + 0.5))
+    assert index.weight_of("apple apple unheard") == pytest.approx(apple)
+    assert index.weight_of("unheard") == 0.0
