@@ -17,7 +17,7 @@ HELP: dict[str, dict[str, str]] = {
         "verify": "检查索引的每一处存储",
         "doctor": "检查环境、模型、索引、字体和离线状态",
         "home": "索引所在文件夹（默认 YINWEN_HOME，或系统的用户数据文件夹）",
-        "encoder": "编码模型：default，static（索引快几十倍，适合大批文件），或任何 sentence-transformers 模型的名字或文件夹",
+        "encoder": "编码模型：default，或任何 sentence-transformers 模型的名字或文件夹",
         "lang": "消息的语言",
         "paths": "文件或文件夹（.txt .md）",
         "rebuild": "用现在的编码模型和切分规则，从已存的原文重建",
@@ -53,8 +53,7 @@ HELP: dict[str, dict[str, str]] = {
         "verify": "check every stored structure",
         "doctor": "check environment, models, index, fonts and offline state",
         "home": "the index's folder (default: YINWEN_HOME, else the platform's user data folder)",
-        "encoder": "default; static, which indexes dozens of times faster, for large archives; or the name or folder of any "
-        "sentence-transformers model",
+        "encoder": "default, or the name or folder of any sentence-transformers model",
         "lang": "language of messages",
         "paths": "files or folders (.txt .md)",
         "rebuild": "make it anew from the stored text with the present encoder and splitter",
