@@ -66,7 +66,7 @@ class Inquiry:
         if not infos:
             return Answer(asked, asked, nothing_indexed(self.language), kind="abstain", abstained=True)
         full = rewrite(asked, history, self.snapshot.segmenter)
-        meant = Meant(self.snapshot, infos, self.lookup)
+        meant = Meant(self.snapshot, infos, self.lookup, every=self.within is None)
         about = recognise(full, meant.titles, meant.headed)
         if about is not None:
             answer = (self._inside if about.intent == "content" else self._overview)(asked, full, about, meant)

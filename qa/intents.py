@@ -5,6 +5,7 @@ the document (这篇文章, 《…》). Only where all of it is understood is it
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import regex
 
@@ -18,12 +19,13 @@ from .asking import (
     INSIDE,
     INSIDE_NAMED,
     SHOW,
+    TWOFOLD,
     WHICH_PLACE,
     WRITER_FIRST,
     Asked,
     units_in,
 )
-from .naming import documents_named
+from .naming import Titles
 from .places import SECTIONS, Step, bare_name, by_name, chain, first_chain, is_quoted
 from .wording import plain
 
@@ -33,6 +35,8 @@ _TOLD = Asked("told", regex.compile("(?=$)"))
 _TOLD_OF_PART = Asked("told", regex.compile("(?=$)"), "place")
 # What may be asked of a part; the author and the date are the whole's.
 _OF_PARTS = frozenset(("told", "title", "outline", "count"))
+# 作者在第二部分提到了什么
+_WRITER = regex.compile(r"(?:文章的?)?(?:作者|笔者)(?:在|于)")
 _OWN = regex.compile(r"(?:的|里面?|里头|中|内|[,，、\s])+$")
 # 《…》里, 茶马古道那篇文章的: a document named before what is asked of it.
 _TITLE_FIRST = regex.compile(
@@ -44,7 +48,7 @@ _TITLE_FIRST = regex.compile(
 class _Reading:
     """One question against the titles and headings that are known."""
 
-    def __init__(self, titles: Mapping[str, str], headed: Headed) -> None:
+    def __init__(self, titles: Titles, headed: Headed) -> None:
         self.titles, self.headed = titles, headed
 
     def about(
@@ -55,29 +59,27 @@ class _Reading:
         units: tuple[str, ...] = (),
         rest: str = "",
     ) -> AboutDocument:
-        chosen = None if named == frozenset(self.titles) else named
+        chosen = None if named == self.titles.everything else named
         return AboutDocument(intent, steps, chosen, units, rest)
 
     def place(self, head: str) -> tuple[str, tuple[Step, ...], frozenset[str] | None]:
         """The subject, steps and documents of what stands before what is asked; documents None where not understood."""
         text = _OWN.sub("", head)
         subject, steps = chain(text)
-        named = documents_named(subject, self.titles)
+        named = self.titles.everything if steps and _WRITER.fullmatch(subject) else self.titles.named(subject)
         if named is not None:
             return subject, steps, named
         for before, name in self._splits(text if not steps else subject):
             step = by_name(name) or bare_name(name)
             if is_quoted(name) or self.headed(step):
-                return before or name, (step, *steps), documents_named(before, self.titles)
+                return before or name, (step, *steps), self.titles.named(before)
         return subject, steps, named
 
     def _splits(self, text: str) -> list[tuple[str, str]]:
         """Ways to tell a document's name from a heading's: the whole is a heading, or 手册|的安装部分."""
         cuts = [match.span() for match in regex.finditer(r"的|里面?|中|[,，]", text)]
         ways = [(text[:start], text[end:]) for start, end in cuts if start and end < len(text)]
-        return [(before, name) for before, name in ways if documents_named(before, self.titles)] + [("", text)] * bool(
-            text
-        )
+        return [(before, name) for before, name in ways if self.titles.named(before)] + [("", text)] * bool(text)
 
     def understood(self, head: str, asked: Asked, said: str) -> AboutDocument | None:
         """The question, if what stands before its end is understood."""
@@ -109,18 +111,18 @@ class _Reading:
         """A question to be searched for in a part (第二部分提到的项目投资多少) or in a document that it names."""
         before, steps, after = first_chain(text)
         inside = INSIDE.match(after) if steps else None
-        named = documents_named(before, self.titles)
+        named = self.titles.named(before)
         if inside and named is not None and len(after) > inside.end() + 1:
             return self.about("content", steps, named, rest=after[inside.end() :])
         for match in regex.finditer(INSIDE_NAMED, text):
             head = text[: match.start()]
             for before, name in self._splits(head) if len(text) > match.end() + 1 else ():
-                step, named = by_name(name), documents_named(before, self.titles)
+                step, named = by_name(name), self.titles.named(before)
                 if step and named is not None and self.headed(step):
                     return self.about("content", (step,), named, rest=text[match.end() :])
         titled = _TITLE_FIRST.match(text)
-        named = documents_named(titled["subject"] or titled["held"], self.titles) if titled else None
-        if titled is None or not named or named == frozenset(self.titles):
+        named = self.titles.named(titled["subject"] or titled["held"]) if titled else None
+        if titled is None or not named or named == self.titles.everything:
             return None
         # 《…》里的押金: the document is where to look; 《…》的押金: it is asked about.
         rest = text[titled.end() :].lstrip("的,，") if titled["in"] or titled["inside"] else text
@@ -128,7 +130,7 @@ class _Reading:
 
 
 def recognise(
-    question: str, titles: Mapping[str, str] | None = None, headed: Headed = lambda _: False
+    question: str, titles: Titles | Mapping[str, str] | None = None, headed: Headed = lambda _: False
 ) -> AboutDocument | None:
     """Only a question that is wholly about the document, or asks in a place of it; 公共卫生的主要内容是什么 does neither.
 
@@ -137,19 +139,22 @@ def recognise(
         titles: Of the documents that it may be about, by doc_id.
         headed: Whether one of them has such a heading; asked where 附则讲了什么 could mean one.
     """
-    reading, text = _Reading(titles or {}, headed), plain(question)
+    known = titles if isinstance(titles, Titles) else Titles(titles or {})
+    reading, text = _Reading(known, headed), plain(question)
     if not regex.search(r"\p{Han}", text):
-        return intents_english.recognise(text, titles or {}, headed)
+        return intents_english.recognise(text, known, headed)
     if DOCUMENTS.fullmatch(text):
-        return AboutDocument("documents") if len(titles or {}) > 1 else None
+        return AboutDocument("documents") if len(known) > 1 else None
     if GENRE.fullmatch(text):
         return AboutDocument("summary")
     imperative = IMPERATIVE.fullmatch(text)
     if imperative:
         what = imperative["what"] or imperative["taken"] or imperative["of"] or ""
-        return reading.understood("" if what == "它" else what, _TOLD, "")
+        found = reading.understood("" if what == "它" else what, _TOLD, "")
+        if found is not None:
+            return found
     writer = WRITER_FIRST.fullmatch(text)
-    named = documents_named(writer["what"], titles or {}) if writer else None
+    named = known.named(writer["what"]) if writer else None
     if named is not None:
         return reading.about("author", (), named)
     abstract = regex.fullmatch(
@@ -159,6 +164,11 @@ def recognise(
         found = reading.understood(f"{abstract['head']}{abstract['name']}", _TOLD_OF_PART, "")
         if found is not None:
             return found
+    twofold = TWOFOLD.fullmatch(text)
+    if twofold:
+        first = recognise(twofold["first"], known, headed)
+        told = first is not None and first.intent == "outline" and not first.steps and twofold["told"]
+        return replace(first, intent="summary", units=()) if first is not None and told else first
     which = WHICH_PLACE.fullmatch(text)
     if which:
         return AboutDocument("content", rest=which["rest"] or which["then"])

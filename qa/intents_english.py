@@ -1,11 +1,11 @@
 """Questions about the document itself, in English: what is section 2.1 about, who wrote this, how many parts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import regex
 
 from .about import AboutDocument, Intent
-from .naming import documents_named
+from .naming import Titles
 from .places import LABEL, NAME, Step
 
 _KIND = r"(?:article|document|text|paper|report|file|passage|story|page|book|notice|manual|guide|contract|regulation|survey|news|essay|letter|minutes)"
@@ -35,7 +35,8 @@ _NAMED = regex.compile(
 )
 _TAIL = r" ?(?:say|about|cover|discuss|contain|mention|describe|talk about|deal with)?"
 _ASKED: tuple[tuple[Intent, str], ...] = (
-    ("part", rf"(?:what(?: is|'s| does| do)|tell me|summarize|sum up|describe|explain|show(?: me)?|read(?: me)?) (?P<place>.+?)(?: (?:mainly|all))?{_TAIL}"),
+    ("part", rf"(?P<place>(?:the )?(?:{_UNIT}) \d+(?:\.\d+)*(?:,? of .+)?)"),
+    ("part", rf"(?:what(?: is|'s| does| do)(?: in)?|tell me|summarize|sum up|describe|explain|show(?: me)?|read(?: me)?) (?P<place>.+?)(?: (?:mainly|all))?{_TAIL}"),
     ("title", rf"what(?:'s| is) the (?:title|name){_OF}"),
     ("title", rf"what(?:'s| is) (?P<doc>{_THIS}) called"),
     ("author", rf"who(?:'s| is| are) the (?:authors?|writers?|editors?){_OF}"),
@@ -44,7 +45,7 @@ _ASKED: tuple[tuple[Intent, str], ...] = (
     ("date", rf"what(?:'s| is) the (?:publication )?date{_OF}|(?:publication )?date"),
     ("source", r"where (?:was|is) (?P<doc>.+?) (?:published|printed|posted|taken) ?(?:from)?|who (?:published|issued|released) (?P<doc>.+)"),
     ("source", rf"what(?:'s| is) the source{_OF}"),
-    ("outline", rf"(?:what(?:'s| is| are) |show (?:me )?|give me |list )?(?:the |an |a )?(?:outline|table of contents|contents|structure|(?:section |chapter )?headings|sections|parts|chapters){_OF}"),
+    ("outline", rf"(?:what(?:'s| is| are) |show (?:me )?|give me |list )?(?:the |an |a )?(?:outline|table of contents|contents|structure|(?:section |chapter )?headings|(?:\w+ )?(?:sections|parts|chapters)){_OF}"),
     ("outline", rf"how many (?P<unit>parts|sections|chapters|headings)(?: does (?P<doc>.+?) have| are there{_OF}|{_OF})"),
     ("count", rf"how many (?P<unit>words|characters|paragraphs|sentences|articles|clauses)(?: does (?P<doc>.+?) have| are there{_OF}|(?: are)?{_OF})"),
     ("count", rf"how long is (?P<doc>{_THIS})"),
@@ -60,7 +61,7 @@ _PATTERNS = tuple((intent, regex.compile(pattern, regex.IGNORECASE)) for intent,
 _COUNTED = {"words": "词", "characters": "字", "paragraphs": "段", "sentences": "句", "articles": "条", "clauses": "条"}
 
 
-def recognise(text: str, titles: Mapping[str, str], headed: Callable[[Step], bool]) -> AboutDocument | None:
+def recognise(text: str, titles: Titles, headed: Callable[[Step], bool]) -> AboutDocument | None:
     """As ``intents.recognise``; ``text`` as ``wording.plain`` gave it."""
     for intent, pattern in _PATTERNS:
         match = pattern.fullmatch(text)
@@ -77,19 +78,19 @@ def recognise(text: str, titles: Mapping[str, str], headed: Callable[[Step], boo
             continue
         unit = (found.get("unit") or ("words" if intent == "count" else "")).lower()
         units = (_COUNTED.get(unit, "部分"),) if unit else ()
-        return AboutDocument(intent, (), None if named == frozenset(titles) else named, units)
+        return AboutDocument(intent, (), None if named == titles.everything else named, units)
     return None
 
 
-def _documents(subject: str, titles: Mapping[str, str]) -> frozenset[str] | None:
+def _documents(subject: str, titles: Titles) -> frozenset[str] | None:
     text = regex.sub(r"^(?:does|do|is|was|in|of) ", "", subject.strip(), flags=regex.IGNORECASE)
     if not text or regex.fullmatch(_THIS, text, regex.IGNORECASE):
-        return frozenset(titles)
+        return titles.everything
     text = regex.sub(rf"^(?:the|this|that) | {_KIND}$", "", text, flags=regex.IGNORECASE)
-    return documents_named("《" + text.strip("“”\"'") + "》", titles)
+    return titles.named("《" + text.strip("“”\"'") + "》")
 
 
-def _part(place: str, titles: Mapping[str, str], headed: Callable[[Step], bool]) -> AboutDocument | None:
+def _part(place: str, titles: Titles, headed: Callable[[Step], bool]) -> AboutDocument | None:
     """Section 2.1 of the manual; paragraph 2 of article 5; the methods section; the conclusion."""
     steps: list[Step] = []
     words = regex.split(r",? (?:of|in|from) ", place)
@@ -107,7 +108,7 @@ def _part(place: str, titles: Mapping[str, str], headed: Callable[[Step], bool])
         steps, words = [step], words[1:]
     named = _documents(" of ".join(words), titles)
     return (
-        AboutDocument("part", tuple(steps), None if named == frozenset(titles) else named)
+        AboutDocument("part", tuple(steps), None if named == titles.everything else named)
         if named is not None
         else None
     )

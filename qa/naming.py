@@ -1,7 +1,9 @@
 """Which documents a question is about: this one, all of them, or the one whose title it names."""
 
+from bisect import bisect_right
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import accumulate
 
 import regex
 
@@ -31,57 +33,92 @@ _OF_A_KIND = regex.compile(rf"{_KIND}$")
 _EDGES = regex.compile(r"^(?:在|从|对于?|关于|按照?|根据|依照|依据|把|将)|(?:的|里面?|里头|中|内|上|之)$")
 # The name of a title is put together of stretches of at least this many characters.
 _STRETCH = 2
+# Answers that are kept: one question asks for the same subjects again and again.
+_KEPT = 1000
 
 
-def documents_named(subject: str, titles: Mapping[str, str]) -> frozenset[str] | None:
-    """The doc_ids that a question's subject means; all of them where it is empty or says 这篇文章; None for no document.
+class Titles:
+    """The titles of the documents that may be meant.
 
     Args:
-        subject: What the question says before what it asks (《…》的, 这份合同的, 泵站操作手册), as ``wording.plain`` gave it.
         titles: By doc_id.
     """
-    text = subject
-    while (shorter := _EDGES.sub("", text).strip(" ,，、")) != text:
-        text = shorter
-    everything = frozenset(titles)
-    if not text or _EVERYTHING.fullmatch(text):
-        return everything
-    kinded = _KINDED.fullmatch(text)
-    if kinded:
-        of_kind = frozenset(doc_id for doc_id, title in titles.items() if kinded["kind"] in title)
-        alone = kinded["kind"] == "报告" or (len(titles) == 1 and kinded["kind"] in _ALONE)
-        return of_kind or (everything if kinded["this"] or alone else None)
-    titled = _TITLED.match(text)
-    if titled:
-        return _best(titled["name"], titles, at_end=False)
-    pointed = _POINTED.match(text)
-    if pointed:
-        found = (
-            documents_named(pointed["name"], titles)
-            if _TITLED.match(pointed["name"])
-            else _best(pointed["name"], titles, at_end=False)
-        )
-        if found:
-            return found
-    return _best(text, titles, at_end=True)
 
+    def __init__(self, titles: Mapping[str, str]) -> None:
+        self._titles = dict(titles)
+        self.everything = frozenset(titles)
+        self._named: dict[str, frozenset[str] | None] = {}
 
-def _best(name: str, titles: Mapping[str, str], *, at_end: bool) -> frozenset[str] | None:
-    """The documents whose titles hold the name best.
+    def __len__(self) -> int:
+        return len(self._titles)
 
-    A name that stands unmarked (泵站操作手册的) must be that of a kind of text, and end as the title does: what is asked
-    of 公共卫生 is not asked of a text about it. A title that itself speaks of 《name》 is another text's.
-    """
-    wanted = _bare(regex.sub(r"^(?:the|an?|this) ", "", name, flags=regex.IGNORECASE))
-    if len(wanted) < (4 if at_end else _STRETCH):
-        return None
-    scores = {
-        doc_id: _held(wanted, _bare(title), at_end=at_end)
-        for doc_id, title in titles.items()
-        if wanted[:_STRETCH] in _bare(title) and not _speaks_of(title, wanted)
-    }
-    best = max(scores.values(), default=0.0)
-    return frozenset(doc_id for doc_id, score in scores.items() if score == best) if best > 0 else None
+    @cached_property
+    def _joined(self) -> tuple[str, list[int], list[str]]:
+        """All titles, bare, in one text that is searched at once; where each begins; their doc_ids."""
+        ids = list(self._titles)
+        bare = [f"{_bare(self._titles[doc_id])}\n" for doc_id in ids]
+        return "".join(bare), list(accumulate(map(len, bare), initial=0))[:-1], ids
+
+    def holding(self, words: str) -> list[str]:
+        """The doc_ids of the titles that hold these letters."""
+        text, starts, ids = self._joined
+        found, at = [], text.find(words)
+        while at >= 0:
+            place = bisect_right(starts, at) - 1
+            found.append(ids[place])
+            at = text.find(words, starts[place + 1]) if place + 1 < len(ids) else -1
+        return found
+
+    def named(self, subject: str) -> frozenset[str] | None:
+        """The doc_ids that a subject means; all of them where it is empty or says 这篇文章; None for no document.
+
+        Args:
+            subject: What a question says before what it asks (《…》的, 这份合同的, 泵站操作手册), from ``wording.plain``.
+        """
+        if subject not in self._named:
+            if len(self._named) > _KEPT:
+                self._named.clear()
+            self._named[subject] = self._find(subject)
+        return self._named[subject]
+
+    def _find(self, subject: str) -> frozenset[str] | None:
+        text = subject
+        while (shorter := _EDGES.sub("", text).strip(" ,，、")) != text:
+            text = shorter
+        if not text or _EVERYTHING.fullmatch(text):
+            return self.everything
+        kinded = _KINDED.fullmatch(text)
+        if kinded:
+            of_kind = frozenset(self.holding(kinded["kind"]))
+            alone = kinded["kind"] == "报告" or (len(self) == 1 and kinded["kind"] in _ALONE)
+            return of_kind or (self.everything if kinded["this"] or alone else None)
+        titled = _TITLED.match(text)
+        if titled:
+            return self._best(titled["name"], at_end=False)
+        pointed = _POINTED.match(text)
+        if pointed:
+            work = _TITLED.match(pointed["name"])
+            found = self._best(work["name"] if work else pointed["name"], at_end=False)
+            if found:
+                return found
+        return self._best(text, at_end=True)
+
+    def _best(self, name: str, *, at_end: bool) -> frozenset[str] | None:
+        """The documents whose titles hold the name best.
+
+        A name that stands unmarked (泵站操作手册的) must be that of a kind of text, and end as the title does: what is
+        asked of 公共卫生 is not asked of a text about it. A title that itself speaks of 《name》 is another text's.
+        """
+        wanted = _bare(regex.sub(r"^(?:the|an?|this) ", "", name, flags=regex.IGNORECASE))
+        if len(wanted) < (4 if at_end else _STRETCH) or (at_end and not _OF_A_KIND.search(wanted)):
+            return None
+        scores = {
+            doc_id: _held(wanted, _bare(self._titles[doc_id]), at_end=at_end)
+            for doc_id in self.holding(wanted[:_STRETCH])
+            if not _speaks_of(self._titles[doc_id], wanted)
+        }
+        best = max(scores.values(), default=0.0)
+        return frozenset(doc_id for doc_id, score in scores.items() if score == best) if best > 0 else None
 
 
 def _speaks_of(title: str, wanted: str) -> bool:
@@ -92,7 +129,7 @@ def _held(name: str, title: str, *, at_end: bool) -> float:
     """The share of a title that a name of it holds: all the name's characters, in order, in stretches; 0 where not."""
     if not title:
         return 0.0
-    if at_end and (title[-_STRETCH:] != name[-_STRETCH:] or not _OF_A_KIND.search(title)):
+    if at_end and title[-_STRETCH:] != name[-_STRETCH:]:
         return 0.0
     if name in title:
         return len(name) / len(title)

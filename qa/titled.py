@@ -63,17 +63,22 @@ def has_label(text: str, label: str) -> bool:
 
 def by_heading(sections: Sequence[Section], step: Step) -> list[Section]:
     """The heading of that name, or that is called so for short; loosely, the shortest one that holds the name."""
-    wanted = _folded(step.name)
-    ranked = []
-    for section in sections if wanted else ():
-        title = _folded(section.title)
-        if wanted in (title, _folded(bare_heading(section.title))):
-            ranked.append((0, len(title), section))
-        elif wanted in _short_names(section.title):
-            ranked.append((1, len(title), section))
-        elif step.loose and len(wanted) > 1 and wanted in title:
-            ranked.append((2, len(title), section))
+    ranked = [(fit, len(s.title), s) for s in sections if (fit := fits(s.title, step)) is not None]
     return [min(ranked, key=lambda found: found[:2])[2]] if ranked else []
+
+
+def fits(title: str, step: Step) -> int | None:
+    """How well a heading fits a name: 0 where it is the name, 1 for short, 2 where it holds it loosely; else None."""
+    wanted, folded = _folded(step.name), _folded(title)
+    if not wanted:
+        return None
+    if wanted in (folded, _folded(bare_heading(title))):
+        return 0
+    # 三、统筹发展和安全 of 三、统筹发展和安全，努力实现…
+    names = _short_names(title)
+    if wanted in names or (folded.startswith(wanted) and _folded(bare_heading(step.name)) in names):
+        return 1
+    return 2 if step.loose and len(wanted) > 1 and wanted in folded else None
 
 
 def _short_names(title: str) -> set[str]:

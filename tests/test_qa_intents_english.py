@@ -30,6 +30,7 @@ ASKED = [
     ("outline", "outline"),
     ("outline", "what are the sections?"),
     ("outline", "what are the section headings"),
+    ("outline", "what are the four parts"),
     ("outline", "give me the table of contents"),
     ("outline", "how many sections are there in this report"),
     ("count", "how many words are in this article"),
@@ -39,6 +40,8 @@ ASKED = [
 PARTS = [
     ("what does part 3 say?", Step("部分", (3,))),
     ("what is section 2.1 about", Step(LABEL, name="2.1")),
+    ("Part 3", Step("部分", (3,))),
+    ("what is in the last section", Step("部分", (-1,))),
     ("what does section 3 cover", Step("部分", (3,))),
     ("what is the third section about", Step("部分", (3,))),
     ("what's the last paragraph about", Step("段", (-1,))),

@@ -85,7 +85,7 @@ def test_a_heading_may_be_called_by_either_side_of_its_marks() -> None:
     pair = read_text("论文\n\n一、讨论与结论\n文。\n二、发展和安全的统一\n文。\n", "a", "a")
     assert len(locate(pair, (Step(NAME, name="结论"),))) == 1
     assert locate(pair, (Step(NAME, name="发展"),)) == []
-    for name in ("坚持系统观念", "推进治理"):
+    for name in ("坚持系统观念", "推进治理", "一、坚持系统观念"):
         assert locate(document, (Step(NAME, name=name),))[0].section is document.sections[0]
 
 

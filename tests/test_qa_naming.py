@@ -2,7 +2,7 @@
 
 import pytest
 
-from yinwen.qa.naming import documents_named
+from yinwen.qa.naming import Titles
 
 TITLES = {
     "law": "青川县河湖保护管理规定",
@@ -20,7 +20,7 @@ ALL = frozenset(TITLES)
     "subject", ["", "这篇文章的", "本文", "全文", "文章", "这份文件里", "该", "这本书", "在文章中", "报告的"]
 )
 def test_the_document_whatever_it_is_called(subject: str) -> None:
-    assert documents_named(subject, TITLES) == ALL
+    assert Titles(TITLES).named(subject) == ALL
 
 
 @pytest.mark.parametrize(
@@ -42,23 +42,23 @@ def test_the_document_whatever_it_is_called(subject: str) -> None:
     ],
 )
 def test_a_document_by_its_title(subject: str, doc_id: str) -> None:
-    assert documents_named(subject, TITLES) == {doc_id}
+    assert Titles(TITLES).named(subject) == {doc_id}
 
 
 @pytest.mark.parametrize(
     "subject", ["《红楼梦》的", "书", "小镇", "大桥", "公共卫生", "《水法》", "河湖", "会议", "南屏大桥", "它", "他", "通知"]
 )  # fmt: skip
 def test_no_document(subject: str) -> None:
-    assert documents_named(subject, TITLES) is None
+    assert Titles(TITLES).named(subject) is None
 
 
 def test_a_kind_of_text_is_the_only_document_or_the_one_whose_title_says_so() -> None:
-    assert documents_named("通知", {"a": "关于放假的安排"}) == {"a"}
-    assert documents_named("书", {"a": "关于放假的安排"}) is None
+    assert Titles({"a": "关于放假的安排"}).named("通知") == {"a"}
+    assert Titles({"a": "关于放假的安排"}).named("书") is None
     two = {"a": "甲租赁合同", "b": "乙买卖合同", "c": "放假通知"}
-    assert documents_named("合同", two) == {"a", "b"}
+    assert Titles(two).named("合同") == {"a", "b"}
 
 
 def test_titles_that_hold_a_name_equally_well_are_all_meant() -> None:
-    assert documents_named("《工作报告》", {"a": "2021年工作报告", "b": "2022年工作报告", "c": "通知"}) == {"a", "b"}
-    assert documents_named("《2022年工作报告》", {"a": "2021年工作报告", "b": "2022年工作报告"}) == {"b"}
+    assert Titles({"a": "2021年工作报告", "b": "2022年工作报告", "c": "通知"}).named("《工作报告》") == {"a", "b"}
+    assert Titles({"a": "2021年工作报告", "b": "2022年工作报告"}).named("《2022年工作报告》") == {"b"}

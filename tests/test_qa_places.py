@@ -57,6 +57,7 @@ def test_ranges_are_bounded() -> None:
         ("“报名要求”部分", "报名要求"),
         ("恢复文件这一节里", "恢复文件"),
         ("违约责任条款", "违约责任"),
+        ("统筹发展和安全那部分", "统筹发展和安全"),
     ],
 )
 def test_a_part_by_its_heading(text: str, name: str) -> None:
