@@ -14,7 +14,6 @@ _INSIDE = re.compile(
     r"[。；;！!]|[，,、].*[，,、]|[：:]|\t|\s{3,}|^[“\"'（(【\[<].*[”\"'）)】\]>]$|https?:|[|＿_]{2,}|[{}<>=$#`\\\\@]|//|[Cc]opyright|©"
 )
 _WORDS = re.compile(r"[\u4e00-\u9fff]{2}|[^\W\d_]{3}")
-# Read in 3,000 news items, 1,540 laws and 72 news pages with line ends: 44 texts get 150 such headings, and all are headings.
 # English: a line that was broken off ends with one of these, a heading does not.
 _WORDS_MOST = 7
 _OPEN_END = re.compile(
@@ -31,6 +30,7 @@ def subheading_lines(text: str, lines: Sequence[Line], joined: Collection[int], 
 
     Each is short, ends like no sentence, and is followed by running text. In a text with blank lines one stands over
     each of them; without, each follows running text. One alone may be anything: two or more that are set alike count.
+    Read in 3,000 news items, 1,540 laws and 72 news pages: 44 of them get 150 such headings, all of which are headings.
 
     Args:
         text: The document.
