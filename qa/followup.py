@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import regex
 
 from ..index.segment import Segmenter
-from . import followup_english, reasons, smalltalk
+from . import followup_english, followup_places, reasons, smalltalk
+from .naming import Titles
 from .question import simplified
 from .topic import ASKED, ORDINAL, RELATION, TIME, about, is_what, person, stem, swap
 from .types import History, Turn
@@ -84,28 +85,33 @@ def _content(content: object) -> str:
     return str(content or "")
 
 
-def rewrite(question: str, history: History, segmenter: Segmenter) -> str:
+def rewrite(question: str, history: History, segmenter: Segmenter, titles: Titles | None = None) -> str:
     """The full question; the question itself where it stands alone or there is no history.
 
     Args:
         question: As it was asked, without surrounding space.
         history: Earlier turns, oldest first. An assistant's turns are looked at for who 他 and 她 are.
         segmenter: Tells nouns, places and people.
+        titles: Of the documents that are asked.
     """
+    known = titles or Titles({})
     before: _Before | None = None
     for turn in turns(history):
         text = turn.content.strip()
         if turn.role == "assistant":
             before = _Before(before.question, text) if before else None
         elif turn.role == "user" and text and smalltalk.reply(text, [], "zh") is None:
-            before = _Before(_resolve(text, before, segmenter) if before else text)
-    return _resolve(question, before, segmenter) if before else question
+            before = _Before(_resolve(text, before, segmenter, known) if before else text)
+    return _resolve(question, before, segmenter, known) if before else question
 
 
-def _resolve(question: str, before: _Before, segmenter: Segmenter) -> str:
+def _resolve(question: str, before: _Before, segmenter: Segmenter, titles: Titles) -> str:
     previous = before.question
     plain = _Before(simplified(previous), simplified(before.answer))
     asked = simplified(question)
+    about_document = followup_places.resolve(asked, plain.question, titles)
+    if about_document is not None:
+        return about_document if about_document not in (asked, plain.question) else question
     if not regex.search(r"\p{Han}", question):
         return followup_english.resolve(question, previous)
     for rule in (_more, _why, _compared, _related, _ellipsis, _pronoun, _bare):

@@ -65,8 +65,8 @@ class Inquiry:
             return Answer(asked, asked, greeting, kind="greeting", probability=1.0)
         if not infos:
             return Answer(asked, asked, nothing_indexed(self.language), kind="abstain", abstained=True)
-        full = rewrite(asked, history, self.snapshot.segmenter)
         meant = Meant(self.snapshot, infos, self.lookup, every=self.within is None)
+        full = rewrite(asked, history, self.snapshot.segmenter, meant.titles)
         about = recognise(full, meant.titles, meant.headed)
         if about is not None:
             answer = (self._inside if about.intent == "content" else self._overview)(asked, full, about, meant)

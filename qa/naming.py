@@ -59,6 +59,10 @@ class Titles:
         bare = [f"{_bare(self._titles[doc_id])}\n" for doc_id in ids]
         return "".join(bare), list(accumulate(map(len, bare), initial=0))[:-1], ids
 
+    def title(self, doc_id: str) -> str:
+        """A document's title."""
+        return self._titles[doc_id]
+
     def holding(self, words: str) -> list[str]:
         """The doc_ids of the titles that hold these letters."""
         text, starts, ids = self._joined

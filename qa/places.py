@@ -84,6 +84,11 @@ def first_chain(text: str) -> tuple[str, tuple[Step, ...], str]:
     return text[: first.start()], tuple(_step(match) for match in _STEP.finditer(text, first.start(), end)), text[end:]
 
 
+def step_texts(text: str) -> list[str]:
+    """The steps of a chain as they were written."""
+    return [match.group() for match in _STEP.finditer(text)]
+
+
 def by_name(text: str) -> Step | None:
     """A part named by its heading, with a word for a part beside it."""
     found = _NAMED.match(text)
