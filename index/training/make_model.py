@@ -38,7 +38,7 @@ def blend(trunk: "BertModel", tuned: Path, share: float) -> None:
     """
     import torch
 
-    weights = torch.load(tuned)["model"]
+    weights = torch.load(tuned, weights_only=True)["model"]
     with torch.no_grad():
         for name, tensor in trunk.state_dict().items():
             if tensor.is_floating_point():
