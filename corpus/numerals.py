@@ -7,11 +7,14 @@ _DIGITS = {
     for value, characters in enumerate(("〇零", "一", "二两兩", "三", "四", "五", "六", "七", "八", "九"))
     for character in characters
 }
+_LONGEST = 12  # no number of a part has more, and int() refuses thousands
 _TENS = {"十": 10, "百": 100, "千": 1000}
 
 
 def numeral(text: str) -> int:
-    """The number, below 10,000; 0 where the text is none."""
+    """The number; 0 where the text is none, or absurdly long."""
+    if len(text) > _LONGEST:
+        return 0
     if text.isdecimal():
         return int(text)
     if not text or any(character not in _DIGITS and character not in _TENS for character in text):

@@ -94,8 +94,8 @@ def _joined(text: str, lines: Sequence[Line], headings: dict[int, str]) -> set[i
         and index not in headings
         and index + 1 not in headings
         and not starts_item(text, lines[index + 1])
-        and not any(is_imprint(text[line.start : line.end]) for line in lines[index : index + 2])
         and goes_on(text, lines[index], lines[index + 1], full)
+        and not any(is_imprint(text[line.start : line.end]) for line in lines[index : index + 2])
     }
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from ..corpus.errors import DocumentError
 from ..corpus.readers import READABLE, read_document, read_text
 from .encoder import load_piece_counter
-from .ingest import Found, cut, sentence_vectors
+from .encoding import sentence_vectors
+from .ingest import Found, cut
 from .listing import file_hash
 from .rows import DocumentInfo
 from .segment import Segmenter
@@ -86,12 +87,11 @@ def measure(sample: str, full: Encoder, fast: Encoder, segmenter: Segmenter, clo
     """
     size = len(sample.encode("utf-8", "surrogatepass"))
     count = load_piece_counter()
-    segmenter.warm()  # once a process, whatever is indexed
+    segmenter.terms("暖")  # what it loads is loaded once a process, whatever is indexed
     began = clock()
     passages = cut(read_text(sample, "sample", "sample", title="sample"), "", count).texts
     for sentences in passages:
-        segmenter.words("".join(sentences))
-        segmenter.bigrams("".join(sentences))
+        segmenter.terms("".join(sentences))
     text = (clock() - began) / size
     return Rates(text, *(_encoding(encoder, passages, clock) / size for encoder in (full, fast)))
 

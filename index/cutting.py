@@ -46,7 +46,7 @@ class Cutter:
         if self._own is not None:
             return list(self._own.cut(text))
         words: list[str] = []
-        for piece in _STRANGE.split(text) if _STRANGE.search(text) else [text]:
+        for piece in _STRANGE.split(text):
             words.extend([piece] if _STRANGE.match(piece) else self._rust.cut(piece))
         return list(self._mended(words)) if _RUN.search(text) else words
 

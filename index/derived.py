@@ -118,7 +118,9 @@ def _read_vectors(path: Path, sha256: str, dim: int) -> VectorIndex | None:
 
 
 def _sentence_keys(connection: sqlite3.Connection) -> Keys:
-    return np.sort(np.fromiter((row[0] for row in connection.execute("SELECT sentence_key FROM sentences")), np.int64))
+    cursor = connection.cursor()
+    cursor.row_factory = None
+    return np.sort(np.fromiter((key for (key,) in cursor.execute("SELECT sentence_key FROM sentences")), np.int64))
 
 
 def _add_vectors(connection: sqlite3.Connection, vectors: VectorIndex, since: int) -> None:

@@ -97,7 +97,7 @@ class ExactVectors:
 
 
 def forget(folder: Path) -> None:
-    """Removes what was kept: sentences of documents that are removed leave no vectors behind."""
+    """Removes what was kept, when documents are removed or changed: their sentences leave no vectors behind."""
     for path in folder.glob(f"{EXACT}*"):
         path.unlink(missing_ok=True)
 

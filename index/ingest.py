@@ -14,8 +14,7 @@ from ..corpus.passages import split_passages
 from ..corpus.readers import find_documents
 from ..corpus.sentences import sentences
 from ..corpus.types import Document, Passage, Sentence
-from .encoding import GROUP, steps
-from .encoding import sentence_vectors as sentence_vectors  # index.cost asks for it here
+from .encoding import GROUP, sentence_vectors, steps
 from .rows import DocumentInfo, Entry
 from .types import Encoder, Vectors
 

@@ -178,7 +178,10 @@ class Library:
             BusyError: Another process is writing.
         """
         with self.writing() as writer:
-            return writer.add(paths, progress)
+            report = writer.add(paths, progress)
+        if report.removed or report.updated:
+            forget(self.home)
+        return report
 
     def add_shipped(self, progress: Progress = lambda *_: None) -> None:
         """Indexes the documents shipped with the program, where no index was ever made here; else does nothing."""
@@ -195,13 +198,15 @@ class Library:
         """
         with self._storing() as store:
             remove_documents(store, doc_ids)
-        forget(self.home)
         self.refresh()
+        forget(self.home)
 
     def rebuild(self, progress: Progress = lambda *_: None) -> int:
         """Cuts and encodes every stored document anew with this program's encoder, all or nothing; how many."""
         with self.writing(checked=False) as writer:
-            return writer.rebuild(progress)
+            count = writer.rebuild(progress)
+        forget(self.home)
+        return count
 
 
 def _make_home(home: Path) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 from ..corpus.normalize import normalize
 from .exact import ExactVectors
 from .fusion import Scores
+from .sentence_table import Place
 from .snapshot import Snapshot
 from .types import Encoder, Vectors
 
@@ -17,8 +18,6 @@ CHARACTERS = 700
 EACH = 2
 """Sentences of a passage at most."""
 _PASSAGES = 50  # of a few words each, and CHARACTERS would not end it
-
-Place = tuple[int, int]
 
 
 @runtime_checkable

@@ -1,7 +1,7 @@
 """BM25 over words and bigrams, on tantivy.
 
 tantivy fixes k1 = 1.2 and b = .75 (Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework: BM25 and
-Beyond"). Deleted rows stay in its statistics until their segment is merged; ``published.py`` says when it is built anew.
+Beyond"). Deleted rows stay in its statistics until their segment is merged; ``derived.py`` says when it is built anew.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -148,9 +148,8 @@ class WordIndex:
         """The idf of the query's words and bigrams that the index holds, summed: about the BM25 of a passage that has each
         of them once, at the usual length.
         """
-        words, bigrams = self._segmenter.terms(query)
-        found = [("words", term) for term in unique(words)] + [("bigrams", term) for term in unique(bigrams)]
-        counts = [int(self._searcher.doc_freq(field, term)) for field, term in found]
+        terms = [pair for pair in self._terms(query) if pair[0] in ("words", "bigrams")]
+        counts = [int(self._searcher.doc_freq(field, term)) for field, term in terms]
         return sum(idf(count, len(self)) for count in counts if count)
 
     def document_frequencies(self, words: Sequence[str]) -> list[int]:

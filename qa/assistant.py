@@ -12,7 +12,7 @@ from ..index.library import Library
 from ..index.rows import DocumentInfo
 from ..index.types import Encoder, Hit
 from .examples import example_questions
-from .inquiry import HITS, Inquiry
+from .inquiry import HITS, Inquiry, since
 from .question import check_question
 from .settings import default_home
 from .types import Answer, History
@@ -125,10 +125,5 @@ class Assistant:
         asked = check_question(question)
         with self.library.reading() as snapshot:
             answer = Inquiry(snapshot, self.library.encoder, within, language).answer(asked, history)
-        timings = {**answer.timings, "total": _since(began)}
+        timings = {**answer.timings, "total": since(began)}
         return replace(answer, question=question, timings=timings)
-
-
-def _since(began: float) -> float:
-    """Milliseconds since a reading of the performance counter."""
-    return (time.perf_counter() - began) * 1000

@@ -10,7 +10,7 @@ from ..corpus.sentences import sentences
 from ..corpus.types import Document, Passage, Section
 from .draft import Draft
 from .excerpts import heading, opening, quote
-from .locate import Region, outline, running
+from .locate import Region, outline, running, sections_in
 from .places import SECTIONS
 from .texts import counted, more_parts, no_parts, parts_in_all
 from .titled import called
@@ -49,9 +49,7 @@ def count(
         if unit in SECTIONS:
             done = _sections(document, passages, region, unit, draft, language)
         else:
-            done = how_many(document, region, unit) > 0
-            if done:
-                tell_count(document, passages, region, unit, draft, language)
+            done = tell_count(document, passages, region, unit, draft, language)
         written |= done
         if not done:
             draft.back_to(mark)
@@ -66,7 +64,7 @@ def contents(document: Document, passages: Sequence[Passage], region: Region, dr
         return
     draft.write(parts_in_all(len(top), language))
     level = top[0].level
-    below = [s for s in _inside(document, region) if s.level >= level and s.start >= top[0].start]
+    below = [s for s in sections_in(document, region) if s.level >= level and s.start >= top[0].start]
     name_headings(below if len(below) <= HEADINGS else top, passages, draft, language)
 
 
@@ -89,14 +87,20 @@ def how_many(document: Document, region: Region, unit: str) -> int:
 
 def tell_count(
     document: Document, passages: Sequence[Passage], region: Region, unit: str, draft: Draft, language: Language
-) -> None:
-    """The count, and the openings of what was counted: of all where they are few, else of the first and the last."""
+) -> bool:
+    """The count, and the openings of what was counted: of all where they are few, else of the first and the last.
+
+    False, and nothing written, where there is none.
+    """
     if unit == "词" and 2 * len(_HAN.findall(document.text)) > len(document.text):
         unit = "字"
-    draft.write(counted(how_many(document, region, unit), unit, language))
-    if unit in ("字", "词"):
-        return
-    spans = _spans(document, region, unit)
+    spans = [] if unit in ("字", "词") else _spans(document, region, unit)
+    number = len(spans) or how_many(document, region, unit)
+    if not number:
+        return False
+    draft.write(counted(number, unit, language))
+    if not spans:
+        return True
     if len(spans) > PARTS or (len(spans) > 2 and unit in ("段", "句")):
         spans = [spans[0], spans[-1]]
     headed = {section.start: section for section in document.sections}
@@ -107,13 +111,14 @@ def tell_count(
             heading(headed[start], passages, draft)
         else:
             quote(*opening(document, start, min(end, ends.get(start, end))), passages, draft)
+    return True
 
 
 def _sections(
     document: Document, passages: Sequence[Passage], region: Region, unit: str, draft: Draft, language: Language
 ) -> bool:
     """The headings of a kind, counted and named; the opening sentences of a text that has none."""
-    inside = _inside(document, region)
+    inside = sections_in(document, region)
     own = [section for section in inside if called(section.title)[1] == unit]
     top = _top(document, region)
     # 有多少小节 of 1, 1.1, 1.2 …: those of the second level.
@@ -132,10 +137,6 @@ def _sections(
         draft.write("\n")
         quote(*opening(document, paragraph.start, paragraph.end), passages, draft)
     return True
-
-
-def _inside(document: Document, region: Region) -> list[Section]:
-    return [s for s in document.sections if region.start <= s.start < region.end and s is not region.section]
 
 
 def _top(document: Document, region: Region) -> list[Section]:

@@ -110,7 +110,7 @@ class Inquiry:
         depth = max(HITS, sum(info.passages for info in infos if places and info.doc_id in places))
         found = searcher.search_with_vector(question.text, vector, depth, within)
         hits = [hit for hit in found if places is None or _stands_in(hit.passage, places)][:HITS]
-        self.timings["search"] = _since(began)
+        self.timings["search"] = since(began)
         began = time.perf_counter()
         weights = word_weights(question, self.snapshot)
         evidence = gather(self.snapshot, question, vector, hits, weights, searcher.cosines)
@@ -127,7 +127,7 @@ class Inquiry:
             span = compose(question, evidence, weights, draft, self.lookup)
             verify(draft.citations, self.lookup)
             answer = Answer(asked, full, draft.text, span, tuple(draft.citations))
-        self.timings["answer"] = _since(began)
+        self.timings["answer"] = since(began)
         return replace(answer, hits=tuple(hits), probability=judged.probability, timings=dict(self.timings))
 
 
@@ -136,6 +136,6 @@ def _stands_in(passage: Passage, places: Places) -> bool:
     return any(passage.start < region.end and passage.end > region.start for region in regions)
 
 
-def _since(began: float) -> float:
+def since(began: float) -> float:
     """Milliseconds since a reading of the performance counter."""
     return (time.perf_counter() - began) * 1000

@@ -36,6 +36,7 @@ _TOLD_OF_PART = Asked("told", regex.compile("(?=$)"), "place")
 # What may be asked of a part; the author and the date are the whole's.
 _OF_PARTS = frozenset(("told", "title", "outline", "count"))
 # 作者在第二部分提到了什么
+_LONGEST_NAME = 60  # a heading of 40 and 那一个部分里面的
 _WRITER = regex.compile(r"(?:文章的?)?(?:作者|笔者)(?:在|于)")
 _OWN = regex.compile(r"(?:的|里面?|里头|中|内|[,，、\s])+$")
 # 《…》里, 茶马古道那篇文章的: a document named before what is asked of it.
@@ -79,6 +80,8 @@ class _Reading:
         """Ways to tell a document's name from a heading's: the whole is a heading, or 手册|的安装部分."""
         cuts = [match.span() for match in regex.finditer(r"的|里面?|中|[,，]", text)]
         ways = [(text[:start], text[end:]) for start, end in cuts if start and end < len(text)]
+        # Headings and their words for a part are shorter; a pasted text is not looked up piece by piece.
+        ways = [(before, name) for before, name in ways if len(name) <= _LONGEST_NAME]
         return [(before, name) for before, name in ways if self.titles.named(before)] + [("", text)] * bool(text)
 
     def understood(self, head: str, asked: Asked, said: str) -> AboutDocument | None:
@@ -114,7 +117,7 @@ class _Reading:
         named = self.titles.named(before)
         if inside and named is not None and len(after) > inside.end() + 1:
             return self.about("content", steps, named, rest=after[inside.end() :])
-        for match in regex.finditer(INSIDE_NAMED, text):
+        for match in INSIDE_NAMED.finditer(text):
             head = text[: match.start()]
             for before, name in self._splits(head) if len(text) > match.end() + 1 else ():
                 step, named = by_name(name), self.titles.named(before)

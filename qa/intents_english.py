@@ -76,7 +76,7 @@ def recognise(text: str, titles: Titles, headed: Callable[[Step], bool]) -> Abou
         named = _documents(found.get("doc") or "", titles)
         if named is None or (intent == "documents" and len(titles) < 2):
             continue
-        unit = (found.get("unit") or ("words" if intent == "count" else "")).lower()
+        unit = (found.get("unit") or ("words" if intent == "count" else "")).casefold()
         units = (_COUNTED.get(unit, "部分"),) if unit else ()
         return AboutDocument(intent, (), None if named == titles.everything else named, units)
     return None
@@ -115,10 +115,10 @@ def _part(place: str, titles: Titles, headed: Callable[[Step], bool]) -> AboutDo
 
 
 def _step(match: "regex.Match[str]") -> Step:
-    unit = _UNITS[(match["a"] or match["b"]).lower()]
+    unit = _UNITS[(match["a"] or match["b"]).casefold()]
     if match["n"] and "." in match["n"]:
         return Step(LABEL, name=match["n"])
     if match["n"]:
         return Step(unit, (int(match["n"]),))
-    word = match["ordinal"].lower()
+    word = match["ordinal"].casefold()
     return Step(unit, (_ORDINALS[word] if word in _ORDINALS else int(regex.sub(r"\D", "", word)),))

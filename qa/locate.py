@@ -45,7 +45,7 @@ def locate(document: Document, steps: Sequence[Step]) -> list[Region]:
 
 def outline(document: Document, region: Region | None = None) -> list[Section]:
     """The outermost headings of a document or a part of it; a lone one that heads all the others is passed over."""
-    inside = _inside(document, region) if region else list(document.sections)
+    inside = sections_in(document, region) if region else list(document.sections)
     top = _outermost(inside)
     if len(top) == 1 and len(inside) > 1 and region is None:
         below = _outermost([section for section in inside if section is not top[0]])
@@ -70,7 +70,8 @@ def running(document: Document, start: int = 0, end: int | None = None) -> list[
     return [p for p in document.paragraphs if start <= p.start < stop and runs(p)]
 
 
-def _inside(document: Document, region: Region) -> list[Section]:
+def sections_in(document: Document, region: Region) -> list[Section]:
+    """The headings inside a region, without the one that it stands under."""
     return [s for s in document.sections if region.start <= s.start < region.end and s is not region.section]
 
 
@@ -81,7 +82,7 @@ def _outermost(sections: Sequence[Section]) -> list[Section]:
 
 def _step(document: Document, region: Region, step: Step) -> list[Region]:
     if step.unit == NAME:
-        return [_under(section) for section in by_heading(_inside(document, region), step)]
+        return [_under(section) for section in by_heading(sections_in(document, region), step)]
     if step.unit == LABEL:
         return _labelled(document, region, step.name)
     if step.unit in ("条", "款", "项", "段", "句"):
@@ -95,7 +96,7 @@ def _under(section: Section) -> Region:
 
 def _parts(document: Document, region: Region, step: Step) -> list[Section]:
     """The headings that call themselves 第二章, else the second of the outermost."""
-    inside = _inside(document, region)
+    inside = sections_in(document, region)
     named = [s for s in inside if called(s.title)[1] == step.unit]
     if named:
         return _pick(named, [called(s.title)[0] for s in named], step.numbers)
@@ -120,7 +121,7 @@ def _pick(sections: Sequence[Section], own: Sequence[int], numbers: Sequence[int
 
 def _labelled(document: Document, region: Region, label: str) -> list[Region]:
     """The heading or paragraph that begins with 2.1, else the first part of the second."""
-    inside = _inside(document, region)
+    inside = sections_in(document, region)
     heads = [section for section in inside if has_label(section.title, label)]
     if heads:
         return [_under(heads[0])]

@@ -70,16 +70,18 @@ class Meant:
             return [doc_id for doc_id in doc_ids if by_heading(self._sections(doc_id), step)]
         hits = WordSearcher(self._snapshot).search(step.name, _DEPTH, None if self._every else doc_ids)
         headed = [hit.passage for hit in hits if any(fits(head, step) is not None for head in hit.passage.heading_path)]
-        return list(dict.fromkeys(p.doc_id for p in headed if p.doc_id in set(doc_ids)))[:READ]
+        known = set(doc_ids)
+        return list(dict.fromkeys(p.doc_id for p in headed if p.doc_id in known))[:READ]
 
     def _sections(self, doc_id: str) -> tuple[Section, ...]:
         # Questions that end in 是什么 ask for headings by the dozen: documents are not read for each.
         kept = _SECTIONS.setdefault(self._snapshot, {})
-        if doc_id not in kept:
+        sections = kept.get(doc_id)  # once: another thread may clear it at any moment
+        if sections is None:
             if len(kept) >= _KEPT:
                 kept.clear()
-            kept[doc_id] = self._lookup(doc_id).sections
-        return kept[doc_id]
+            sections = kept[doc_id] = self._lookup(doc_id).sections
+        return sections
 
     def documents(self, about: AboutDocument) -> tuple[list[Pair], int]:
         """Those asked about, each with its passages in reading order, and how many more there are."""

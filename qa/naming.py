@@ -30,7 +30,9 @@ _POINTED = regex.compile(
 )
 _TITLED = regex.compile(r"^[《『](?P<name>[^《》『』]{2,80})[》』]$")
 _OF_A_KIND = regex.compile(rf"{_KIND}$")
-_EDGES = regex.compile(r"^(?:在|从|对于?|关于|按照?|根据|依照|依据|把|将)|(?:的|里面?|里头|中|内|上|之)$")
+_EDGES = regex.compile(
+    r"^(?:在|从|对于?|关于|按照?|根据|依照|依据|把|将|[ ,，、])++|(?:的|里[面头]?|中|内|上|之|[ ,，、])++$"
+)
 # The name of a title is put together of stretches of at least this many characters.
 _STRETCH = 2
 # Answers that are kept: one question asks for the same subjects again and again.
@@ -47,7 +49,7 @@ class Titles:
     def __init__(self, titles: Mapping[str, str]) -> None:
         self._titles = dict(titles)
         self.everything = frozenset(titles)
-        self._named: dict[str, frozenset[str] | None] = {}
+        self._kept = lru_cache(_KEPT)(self._find)
 
     def __len__(self) -> int:
         return len(self._titles)
@@ -79,16 +81,10 @@ class Titles:
         Args:
             subject: What a question says before what it asks (《…》的, 这份合同的, 泵站操作手册), from ``wording.plain``.
         """
-        if subject not in self._named:
-            if len(self._named) > _KEPT:
-                self._named.clear()
-            self._named[subject] = self._find(subject)
-        return self._named[subject]
+        return self._kept(subject)
 
     def _find(self, subject: str) -> frozenset[str] | None:
-        text = subject
-        while (shorter := _EDGES.sub("", text).strip(" ,，、")) != text:
-            text = shorter
+        text = _EDGES.sub("", subject)
         if not text or _EVERYTHING.fullmatch(text):
             return self.everything
         kinded = _KINDED.fullmatch(text)

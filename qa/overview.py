@@ -32,11 +32,11 @@ def write(about: AboutDocument, documents: Sequence[Pair], draft: Draft, languag
         more: How many documents there are besides these.
     """
     documents = [(document, passages) for document, passages in documents if passages]
-    if about.intent in _FIELDS:
-        return _fields(about, documents, draft, alone=len(documents) == 1 and not more)
-    if about.steps:
-        return _of_parts(about, documents, draft, language, alone=len(documents) == 1 and not more)
     whole = len(documents) == 1 and not more
+    if about.intent in _FIELDS:
+        return _fields(about, documents, draft, alone=whole)
+    if about.steps:
+        return _of_parts(about, documents, draft, language, alone=whole)
     if about.intent == "documents":
         draft.write(documents_in_all(len(documents) + more, language) + "\n")
     written = 0
@@ -95,8 +95,8 @@ def _fields(about: AboutDocument, documents: Sequence[Pair], draft: Draft, *, al
 def _summary(document: Document, passages: Sequence[Passage], draft: Draft, limit: int) -> None:
     """The opening, and each part's heading with its opening sentence; of a text without parts, its paragraphs' openings."""
     sections = outline(document)
-    paragraphs = running(document)
     if len(sections) < 2 or limit == 1:
+        paragraphs = running(document)
         step = max(1, -(-len(paragraphs) // limit))
         for paragraph in paragraphs[::step]:
             draft.write("\n")

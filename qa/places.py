@@ -37,6 +37,7 @@ _STEP = regex.compile(
 _ANY = regex.sub(r"\(\?P<\w+>", "(?:", _STEP.pattern)
 _JOINT = r"(?:里面?|里头|中|内|之|下面?)?的?"
 _CHAIN = regex.compile(rf"(?:(?:{_ANY}){_JOINT})+$")
+_NEXT = regex.compile(rf"{_JOINT}(?:{_ANY})")
 _ONE = regex.compile(rf"(?:{_ANY})(?:的内容)?")
 # 安装部分, 法律责任那一章, “报名要求”这部分.
 _NAMED = regex.compile(
@@ -79,7 +80,7 @@ def first_chain(text: str) -> tuple[str, tuple[Step, ...], str]:
     if first is None:
         return text, (), ""
     end = first.end()
-    while following := regex.compile(rf"{_JOINT}(?:{_ANY})").match(text, end):
+    while following := _NEXT.match(text, end):
         end = following.end()
     return text[: first.start()], tuple(_step(match) for match in _STEP.finditer(text, first.start(), end)), text[end:]
 

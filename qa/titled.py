@@ -42,7 +42,7 @@ def called(title: str) -> tuple[int, str]:
     if match["plain"]:
         return numeral(match["plain"]), ""
     number = match["number"].upper()
-    return (int(number) if number.isdecimal() else _roman(number)), _UNIT[match["english"].lower()]
+    return (int(number) if number.isdecimal() else _roman(number)), _UNIT[match["english"].casefold()]
 
 
 def _roman(number: str) -> int:

@@ -62,6 +62,11 @@ def test_a_number_written_out_is_read_again(number: int) -> None:
     assert numeral(written) == number
 
 
+@pytest.mark.parametrize("digit", "9九千")
+def test_an_absurdly_long_numeral_is_none(digit: str) -> None:
+    assert numeral(digit * 5000) == 0
+
+
 def test_articles_end_with_the_next_one_or_the_next_heading() -> None:
     document = read_text(LAW, "a", "a")
     found = articles(document)

@@ -140,5 +140,17 @@ def test_the_vectors_of_what_is_removed_go_too(home, sketch):
         assert not (home / EXACT).exists()
 
 
+def test_the_vectors_of_what_is_changed_or_cut_anew_go_too(home, folder, sketch):
+    with Library(home, sketch) as library:
+        library.search(QUESTION)
+        (folder / "a.txt").write_text("沿江的渔民全部上岸，有了新的住处。", encoding="utf-8")
+        assert library.add([folder]).updated
+        assert not (home / EXACT).exists()
+        library.search(QUESTION)
+        assert (home / EXACT).exists()
+        library.rebuild()
+        assert not (home / EXACT).exists()
+
+
 def test_the_best_of_a_passage():
     assert Cosines([(0, 3), (3, 9)], np.array([0.1, 0.4])).best() == ((3, 9), 0.4)

@@ -5,6 +5,7 @@ import pytest
 from yinwen.qa.about import AboutDocument
 from yinwen.qa.intents import recognise
 from yinwen.qa.places import LABEL, NAME, Step
+from yinwen.qa.titled import called
 
 TITLES = {"a": "Urban Tree Survey of Westbrook"}
 ASKED = [
@@ -86,6 +87,14 @@ def test_a_part_of_a_part_of_a_document() -> None:
         "part", (Step("部分", (1,)),)
     )
     assert about("what does article 5 of the constitution say?") is None
+
+
+def test_a_long_s_is_an_s() -> None:
+    """IGNORECASE takes ſ for s, so the words looked up afterwards must too."""
+    assert about("what is ſection 2 about") == about("what is section 2 about")
+    assert about("what is the firſt section about") == about("what is the first section about")
+    assert about("how many paragraphſ are there") == about("how many paragraphs are there")
+    assert called("ſection 3 Fees") == called("section 3 Fees")
 
 
 def test_what_is_counted() -> None:
