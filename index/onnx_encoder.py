@@ -53,8 +53,8 @@ class OnnxEncoder:
         self.name = name or folder.resolve().name
         try:
             self._prompts = json.loads((folder / PROMPT_FILE).read_text(encoding="utf-8"))["prompts"]
-            self._tokenizer = _tokenizer(folder / TOKENIZER_FILE)
-            self._session = _session(folder / ONNX_FILE, threads)
+            self._tokenizer = open_tokenizer(folder / TOKENIZER_FILE)
+            self._session = open_session(folder / ONNX_FILE, threads)
         except Exception as error:  # onnxruntime and tokenizers raise types of their own, tokenizers a bare Exception
             raise EncoderError(
                 f"编码模型 {folder} 无法载入（{error}）；请重新安装 yinwen，或用 --encoder 指定另一个模型。",
@@ -161,7 +161,12 @@ def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
         yield batch
 
 
-def _tokenizer(path: Path) -> "Tokenizer":
+def open_tokenizer(path: Path) -> "Tokenizer":
+    """A tokenizer that cuts what lies beyond :data:`MAX_PIECES` and fills nothing up.
+
+    Raises:
+        Exception: The file is missing or damaged; tokenizers has no type for it.
+    """
     from tokenizers import Tokenizer
 
     tokenizer = Tokenizer.from_file(str(path))
@@ -170,7 +175,12 @@ def _tokenizer(path: Path) -> "Tokenizer":
     return tokenizer
 
 
-def _session(path: Path, threads: int | None) -> "InferenceSession":
+def open_session(path: Path, threads: int | None) -> "InferenceSession":
+    """A session on the CPU.
+
+    Raises:
+        Exception: The file is missing or damaged; onnxruntime has a type for each way.
+    """
     import onnxruntime
 
     options = onnxruntime.SessionOptions()

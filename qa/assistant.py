@@ -14,8 +14,9 @@ from ..index.types import Encoder, Hit
 from .examples import example_questions
 from .inquiry import HITS, Inquiry, since
 from .question import check_question
+from .reader import Waiting, load_reader
 from .settings import default_home
-from .types import Answer, History
+from .types import Answer, History, Reader
 
 __all__ = ["HITS", "Assistant"]
 
@@ -25,10 +26,11 @@ class Assistant:
 
     Args:
         library: What it answers from.
+        reader: Reads the passages found, to judge them and to find the words that answer; None leaves both to retrieval.
     """
 
-    def __init__(self, library: Library) -> None:
-        self.library = library
+    def __init__(self, library: Library, reader: Reader | None = None) -> None:
+        self.library, self.reader = library, reader
 
     @classmethod
     def open(
@@ -36,6 +38,8 @@ class Assistant:
         path: Path | str | None = None,
         encoder: Encoder | str | None = None,
         *,
+        reader: str | None = None,
+        reranker: str | None = None,
         user_dictionary: Path | None = None,
         shipped: bool = True,
         notify: Callable[[YinwenError], None] = lambda _: None,
@@ -46,6 +50,8 @@ class Assistant:
         Args:
             path: Its folder; default ``YINWEN_HOME``, else the platform's user data folder.
             encoder: An encoder or its name; default the one that the index was made with.
+            reader: None or ``"default"`` for the shipped one, ``"none"`` for none, or a folder.
+            reranker: A cross-encoder's name or folder, whose order of the passages takes the place of the reader's.
             user_dictionary: A dictionary in jieba's format.
             shipped: False leaves the shipped article out.
             notify: Gets one sentence for each damaged file that was rebuilt.
@@ -55,6 +61,7 @@ class Assistant:
             YinwenError: What is wrong with the folder or the index, in one sentence.
         """
         home = Path(path).expanduser() if path is not None else default_home()
+        loaded = Waiting(lambda: load_reader(reader, reranker)) if reader != "none" else load_reader(reader, reranker)
         library = Library(home, encoder, user_dictionary, notify)
         try:
             if shipped:
@@ -62,7 +69,7 @@ class Assistant:
         except BaseException:
             library.close()
             raise
-        return cls(library)
+        return cls(library, loaded)
 
     def close(self) -> None:
         """Lets go of the library."""
@@ -124,6 +131,6 @@ class Assistant:
         began = time.perf_counter()
         asked = check_question(question)
         with self.library.reading() as snapshot:
-            answer = Inquiry(snapshot, self.library.encoder, within, language).answer(asked, history)
+            answer = Inquiry(snapshot, self.library.encoder, within, language, self.reader).answer(asked, history)
         timings = {**answer.timings, "total": since(began)}
         return replace(answer, question=question, timings=timings)

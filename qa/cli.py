@@ -81,6 +81,8 @@ def _add_common(parser: argparse.ArgumentParser, language: Language, default: st
     text = HELP[language]
     parser.add_argument("--home", type=Path, default=default, help=text["home"])
     parser.add_argument("--encoder", default=default, help=text["encoder"])
+    parser.add_argument("--reader", default=default, help=text["reader"])
+    parser.add_argument("--reranker", default=default, metavar="NAME", help=text["reranker"])
     parser.add_argument("--lang", choices=("zh", "en"), default=default, help=text["lang"])
 
 
@@ -166,6 +168,8 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
         home=(arguments.home or settings.home).expanduser(),
         language=arguments.lang or settings.language,
         encoder=encoder,
+        reader=arguments.reader or settings.reader,
+        reranker=arguments.reranker or settings.reranker,
         user_dictionary=settings.user_dictionary,
         cache=settings.cache,
     )

@@ -38,6 +38,8 @@ def open_assistant(settings: Settings, *, shipped: bool = True) -> Assistant:
         return Assistant.open(
             settings.home,
             settings.encoder,
+            reader=settings.reader,
+            reranker=settings.reranker,
             user_dictionary=settings.user_dictionary,
             shipped=shipped,
             notify=lambda problem: warn(problem.message(settings.language)),

@@ -10,6 +10,7 @@ from ..index.snapshot import Snapshot
 from ..index.types import Hit, Vectors
 from .figures import figures
 from .question import Question
+from .types import Span
 
 # Passages whose sentences are weighed. More brings nothing: past six the answer's passage is rarely among them.
 READ = 6
@@ -33,6 +34,7 @@ class Evidence:
         coverage: The share of the question's words, weighed by idf, that it holds.
         typed: 1 where it holds a figure of the kind and unit asked for, else 0.
         score: All signs together.
+        spans: Words of it that may answer, best first; none where no reader read it.
     """
 
     hit: Hit
@@ -42,6 +44,7 @@ class Evidence:
     coverage: float
     typed: float
     score: float
+    spans: tuple[Span, ...] = ()
 
 
 def word_weights(question: Question, snapshot: Snapshot) -> dict[str, float]:
@@ -78,7 +81,7 @@ def gather(
     read = list(hits[:READ])
     if not read:
         return []
-    titles = _titles(snapshot, {hit.passage.doc_id for hit in read})
+    titles = titles_of(snapshot, {hit.passage.doc_id for hit in read})
     keys = snapshot.keys_of([hit.passage.passage_id for hit in read])
     known = {key: searched[key] for key in keys.values() if searched and key in searched}
     known |= cosines(snapshot, vector, [key for key in keys.values() if key not in known])
@@ -104,7 +107,8 @@ def gather(
     return sorted(found, key=lambda e: (-e.score, e.hit.passage.passage_id, e.start))
 
 
-def _titles(snapshot: Snapshot, doc_ids: Collection[str]) -> dict[str, str]:
+def titles_of(snapshot: Snapshot, doc_ids: Collection[str]) -> dict[str, str]:
+    """By doc_id."""
     marks = ",".join("?" * len(doc_ids))
     rows = snapshot.rows(f"SELECT doc_id, title FROM documents WHERE doc_id IN ({marks})", doc_ids)
     return {row["doc_id"]: row["title"] for row in rows}

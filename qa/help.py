@@ -3,7 +3,7 @@
 HELP: dict[str, dict[str, str]] = {
     "zh": {
         "yinwen": "引文：向文件提问，得到原文的原话和出处。离线运行，不需要大模型。\n\n"
-        "环境变量：YINWEN_HOME 索引所在文件夹，YINWEN_LANG=zh|en，YINWEN_ENCODER 编码模型，YINWEN_DICT 用户词典。\n"
+        "环境变量：YINWEN_HOME 索引所在文件夹，YINWEN_LANG=zh|en，YINWEN_ENCODER 编码模型，YINWEN_READER 阅读模型，YINWEN_RERANKER 重排模型，YINWEN_DICT 用户词典。\n"
         "退出码：0 成功，1 文件里没有说或检查出问题，2 输入有误，3 索引不符或损坏，4 另一个程序正在写。",
         "command": "命令",
         "index": "添加文件或文件夹；再次添加只更新有变化的，并移除文件夹里已不在的",
@@ -18,6 +18,8 @@ HELP: dict[str, dict[str, str]] = {
         "doctor": "检查环境、模型、索引、字体和离线状态",
         "home": "索引所在文件夹（默认 YINWEN_HOME，或系统的用户数据文件夹）",
         "encoder": "编码模型：default，或任何 sentence-transformers 模型的名字或文件夹",
+        "reader": "阅读模型：default，none（只用检索，更快），或一个文件夹",
+        "reranker": "给段落重新排序的 CrossEncoder：sentence-transformers 模型的名字或文件夹",
         "lang": "消息的语言",
         "paths": "文件或文件夹（.txt .md）",
         "rebuild": "用现在的编码模型和切分规则，从已存的原文重建",
@@ -54,6 +56,8 @@ HELP: dict[str, dict[str, str]] = {
         "doctor": "check environment, models, index, fonts and offline state",
         "home": "the index's folder (default: YINWEN_HOME, else the platform's user data folder)",
         "encoder": "default, or the name or folder of any sentence-transformers model",
+        "reader": "the reader: default, none (retrieval alone, faster), or a folder",
+        "reranker": "a CrossEncoder that orders the passages: the name or folder of a sentence-transformers model",
         "lang": "language of messages",
         "paths": "files or folders (.txt .md)",
         "rebuild": "make it anew from the stored text with the present encoder and splitter",

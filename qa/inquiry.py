@@ -11,10 +11,10 @@ from ..index.rescoring import exact_of
 from ..index.search import HybridSearcher
 from ..index.snapshot import Snapshot
 from ..index.types import Encoder, Hit
-from . import overview, refusal, smalltalk
+from . import overview, reading, refusal, smalltalk
 from .about import AboutDocument
 from .draft import Draft, verify
-from .evidence import gather, word_weights
+from .evidence import Evidence, gather, titles_of, word_weights
 from .extractive import compose
 from .followup import rewrite
 from .intents import recognise
@@ -22,7 +22,7 @@ from .locate import Region
 from .meant import Meant
 from .question import Question, analyse
 from .texts import not_said, nothing_indexed
-from .types import Answer, History
+from .types import Answer, History, Reader
 
 # How many hits an Answer carries.
 HITS = 20
@@ -39,12 +39,19 @@ class Inquiry:
         encoder: Of the question.
         within: Only these doc_ids.
         language: Of what is not quoted.
+        reader: Reads the likeliest sentences; None leaves them to retrieval alone.
     """
 
     def __init__(
-        self, snapshot: Snapshot, encoder: Encoder, within: Collection[str] | None, language: Language
+        self,
+        snapshot: Snapshot,
+        encoder: Encoder,
+        within: Collection[str] | None,
+        language: Language,
+        reader: Reader | None = None,
     ) -> None:
         self.snapshot, self.encoder, self.within, self.language = snapshot, encoder, within, language
+        self.reader = reader
         self._documents: dict[str, Document] = {}
         self.timings: dict[str, float] = {}
 
@@ -114,11 +121,16 @@ class Inquiry:
         began = time.perf_counter()
         weights = word_weights(question, self.snapshot)
         evidence = gather(self.snapshot, question, vector, hits, weights, searcher.cosines)
+        self.timings["evidence"] = since(began)
+        windows = self._read(question, evidence)
         known = searcher.coverage(question.text)
         # A place of few passages is judged against what the rest of its document holds.
         seen = [*hits, *(hit for hit in found if hit not in hits)][:HITS] if places is not None else hits
-        signs = refusal.signs(question, evidence, seen, weights, known)
-        judged = refusal.judge(signs, exact_of(self.encoder).fingerprint)
+        signs = refusal.signs(question, evidence, seen, weights, known, windows)
+        judged = refusal.judge(
+            signs, exact_of(self.encoder).fingerprint, self.reader.fingerprint if self.reader else None
+        )
+        evidence, hits = reading.weighed(evidence, windows), reading.reordered(hits, windows)
         draft = Draft(self.lookup)
         if not evidence or judged.refused:
             text, reason = not_said(question.words, self.language)
@@ -127,8 +139,24 @@ class Inquiry:
             span = compose(question, evidence, weights, draft, self.lookup)
             verify(draft.citations, self.lookup)
             answer = Answer(asked, full, draft.text, span, tuple(draft.citations))
-        self.timings["answer"] = since(began)
-        return replace(answer, hits=tuple(hits), probability=judged.probability, timings=dict(self.timings))
+        self.timings["answer"] = since(began) - self.timings["evidence"] - self.timings.get("read", 0.0)
+        readings = tuple(window.reading for window in windows)
+        return replace(
+            answer,
+            hits=tuple(hits),
+            probability=judged.probability,
+            timings=dict(self.timings),
+            readings=readings,
+        )
+
+    def _read(self, question: Question, evidence: Sequence[Evidence]) -> list[reading.Window]:
+        if self.reader is None or not evidence:
+            return []
+        began = time.perf_counter()
+        titles = titles_of(self.snapshot, {one.hit.passage.doc_id for one in evidence})
+        windows = reading.read(self.reader, question.text, evidence, titles)
+        self.timings["read"] = since(began)
+        return windows
 
 
 def _stands_in(passage: Passage, places: Places) -> bool:

@@ -1,8 +1,8 @@
-"""Whether the documents say: one probability out of what retrieval shows.
+"""Whether the documents say: one probability out of what retrieval and the reader show.
 
 A logistic model over a few signs, fitted by ``qa/training/fit_refusal.py`` on even halves of public sets; its weights
 and what they gave lie in ``refusal.json``. Retrieval alone judges poorly (a threshold on its score refuses a sixth to a
-quarter of the unanswerable at 5 % false refusals, measured); a reader of question and sentence together is to follow.
+quarter of the unanswerable at 5 % false refusals, measured): most of it rests on what the reader made of the windows.
 """
 
 import functools
@@ -22,6 +22,7 @@ from ..index.types import Hit
 from .evidence import Evidence, covered
 from .figures import names_unit
 from .question import Question
+from .reading import FLOOR, Window
 
 SIGNS = (
     "cosine",
@@ -37,7 +38,13 @@ SIGNS = (
     "no_such_unit",
     "agree",
     "unquoted",
+    "read_margin",
+    "read_relevance",
+    "read_lead",
+    "read_agree",
+    "foreign_read",
 )
+READ_SIGNS = frozenset(name for name in SIGNS if "read" in name)
 
 # Works by name; words in “” are as often the asker's own.
 _QUOTED = re.compile(r"《([^《》]{2,20})》")
@@ -54,6 +61,7 @@ def signs(
     hits: Sequence[Hit],
     weights: Mapping[str, float],
     known: float,
+    windows: Sequence[Window] = (),
 ) -> list[float]:
     """The signs in the order of SIGNS, each about 0 to 1.
 
@@ -64,6 +72,7 @@ def signs(
         weights: The question's words and their idf.
         known: The share of the question's words that the index holds at all. Where it is small and the question in
             another script than the passages, words say nothing, and their signs fade as their weight in retrieval does.
+        windows: What was read, best first; none without a reader.
 
     ``cosine``, ``foreign_cosine``: the best sentence's, whichever kind the question is; ``foreign``: the latter kind;
     ``stands_out``: by how many deviations the best passage's cosine leads the others; ``margin``: the best passage's
@@ -71,7 +80,9 @@ def signs(
     holds, and its passage with its headings; ``missing``: that stand in no passage found; ``typed``, ``untyped``: a
     number or date is asked for and is there, or is not; ``agree``: the best sentence stands in the best passage;
     ``no_such_unit``: the unit is named and the best sentences have none; ``unquoted``: a work that the question names
-    stands in no passage found.
+    stands in no passage found; ``read_margin``, ``read_relevance``: the reader's, of the best window; ``read_lead``: its
+    score's over the next passage's; ``read_agree``: it stands in the best passage found; ``foreign_read``: the sum of
+    margin and relevance, for questions in another script.
     """
     if not evidence:
         return [0.0] * len(SIGNS)
@@ -101,6 +112,24 @@ def signs(
         float(unit and not any(e.typed for e in evidence[:_LOOKED])),
         float(best.hit is hits[0]),
         float(any(term not in everywhere for term in terms)),
+        *_read_signs(windows, hits, own),
+    ]
+
+
+def _read_signs(windows: Sequence[Window], hits: Sequence[Hit], own: float) -> list[float]:
+    if not windows:
+        return [0.0] * len(READ_SIGNS)
+    best = windows[0]
+    place = best.excerpt.passage.passage_id
+    others = [window.score for window in windows if window.excerpt.passage.passage_id != place]
+    margin = max(min(best.reading.margin, -FLOOR), FLOOR) / -FLOOR
+    relevance = max(min(best.reading.relevance, -FLOOR), FLOOR) / -FLOOR
+    return [
+        own * margin,
+        own * relevance,
+        min(best.score - others[0], 5.0) / 5 if others else 1.0,
+        float(place == hits[0].passage.passage_id),
+        (1 - own) * (margin + relevance),
     ]
 
 
@@ -125,21 +154,23 @@ class Judgement:
 
 @functools.cache
 def fitted() -> Mapping[str, Any]:
-    """``refusal.json``: two models (``weights`` by sign, ``bias``, thresholds), the encoder, and what they gave."""
+    """``refusal.json``: three models (``weights`` by sign, ``bias``, thresholds), encoder and reader, and what they gave."""
     loaded: Mapping[str, Any] = json.loads(_FILE.read_text(encoding="utf-8"))
     return loaded
 
 
-def judge(values: Sequence[float], encoder: str) -> Judgement:
+def judge(values: Sequence[float], encoder: str, reader: str | None = None) -> Judgement:
     """``1 / (1 + exp(-(w . x + b)))`` over the signs, against a threshold between that for known and foreign words.
 
     Args:
         values: The signs.
         encoder: The fingerprint of the encoder that gave the cosines. Another than the one fitted on has cosines of
-            another range: then the model that does without them judges.
+            another range: then a model that does without them judges.
+        reader: The fingerprint of the reader, if any; another than the one fitted on is not counted either.
     """
     file = fitted()
-    model = file["models"]["cosines" if encoder == file["encoder"] else "plain"]
+    known = encoder == file["encoder"], reader is not None and reader.startswith(file["reader"])
+    model = file["models"]["read" if all(known) else "cosines" if known[0] else "plain"]
     pairs = zip(SIGNS, values, strict=True)
     total = float(model["bias"]) + sum(float(model["weights"].get(name, 0.0)) * value for name, value in pairs)
     foreign = values[SIGNS.index("foreign")]

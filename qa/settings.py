@@ -17,6 +17,8 @@ class Settings:
         home: Where the index lives (``YINWEN_HOME``, else the platform's user data folder).
         language: Of messages (``YINWEN_LANG``, else the locale; anything but Chinese is English).
         encoder: What names the encoder (``YINWEN_ENCODER``); None for the one that the index was made with.
+        reader: What names the reader (``YINWEN_READER``); None for the shipped one, ``none`` for none.
+        reranker: What names a cross-encoder (``YINWEN_RERANKER``); None for none.
         user_dictionary: A dictionary in jieba's format (``YINWEN_DICT``).
         cache: Where indexes made for an evaluation are kept (``YINWEN_CACHE``); None for the platform's cache folder.
     """
@@ -24,6 +26,8 @@ class Settings:
     home: Path
     language: Language
     encoder: str | None = None
+    reader: str | None = None
+    reranker: str | None = None
     user_dictionary: Path | None = None
     cache: Path | None = None
 
@@ -35,6 +39,8 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         home=default_home(environ),
         language=read_language(environ),
         encoder=environ.get("YINWEN_ENCODER") or None,
+        reader=environ.get("YINWEN_READER") or None,
+        reranker=environ.get("YINWEN_RERANKER") or None,
         user_dictionary=Path(dictionary).expanduser() if dictionary else None,
         cache=Path(environ["YINWEN_CACHE"]).expanduser() if environ.get("YINWEN_CACHE") else None,
     )

@@ -18,13 +18,49 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """What a reader found in one passage: spans best first, how relevant it is, how surely it holds no answer."""
+class Excerpt:
+    """A stretch of a passage to be read: ``start:end`` of its document's text.
+
+    Attributes:
+        title: What stands above it, which the reader sees: the last heading, or the document's title.
+    """
 
     passage: Passage
+    start: int
+    end: int
+    title: str = ""
+
+    @classmethod
+    def whole(cls, passage: Passage, title: str = "") -> "Excerpt":
+        """All of a passage."""
+        return cls(passage, passage.start, passage.end, title)
+
+    @property
+    def text(self) -> str:
+        """Its characters."""
+        return self.passage.text[self.start - self.passage.start : self.end - self.passage.start]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader found in an excerpt.
+
+    Attributes:
+        excerpt: What was read.
+        spans: Words that may answer, best first, none overlapping; a span's score is its log-odds over no answer.
+        relevance: Log-odds that the excerpt answers at all.
+        no_answer: Log-probability that no words of it do, where it was surest that some do; 0 is sure.
+    """
+
+    excerpt: Excerpt
     spans: tuple[Span, ...]
     relevance: float
     no_answer: float
+
+    @property
+    def margin(self) -> float:
+        """The best span's score; as low as any where there is none."""
+        return self.spans[0].score if self.spans else -20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +96,7 @@ class Answer:
         probability: That the documents answer the question, 0 to 1.
         sentences: An LLM's sentences with their verdicts; empty without one.
         timings: Milliseconds by stage.
+        readings: What the reader made of the windows that it read, the best first; empty without one.
     """
 
     question: str
@@ -74,6 +111,7 @@ class Answer:
     probability: float = 0.0
     sentences: tuple[Mapping[str, Any], ...] = ()
     timings: Mapping[str, float] = field(default_factory=dict)
+    readings: tuple[Reading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +126,14 @@ History = Sequence[Turn | str | Mapping[str, Any]]
 
 
 class Reader(Protocol):
-    """Reads question and passage together."""
+    """Reads question and text together."""
 
-    def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
-        """One reading a passage, in the order given."""
+    @property
+    def fingerprint(self) -> str:
+        """Tells one reader's scores from another's."""
 
+    def pieces(self, text: str) -> int:
+        """How much of a reader's window a text fills."""
 
-class Answerer(Protocol):
-    """Makes the reply out of what was found and read."""
-
-    def answer(self, question: str, hits: Sequence[Hit], readings: Sequence[Reading], history: History) -> Answer:
-        """An answer whose citations hold, or an abstention."""
+    def read(self, question: str, excerpts: Sequence[Excerpt]) -> list[Reading]:
+        """One reading an excerpt, in the order given."""

@@ -41,6 +41,8 @@ def eval_command(arguments: argparse.Namespace, settings: Settings) -> int:
             corpus=arguments.corpus,
             without_gold=arguments.without_gold,
             encoder=settings.encoder,
+            reader=settings.reader,
+            reranker=settings.reranker,
             cache=settings.cache,
             half=arguments.half,
             user_dictionary=settings.user_dictionary,

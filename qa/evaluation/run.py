@@ -13,6 +13,7 @@ from ...corpus.errors import YinwenError
 from ...index.encoder import load_encoder
 from ...index.types import Encoder
 from ..assistant import Assistant
+from ..reader import load_reader
 from ..serialise import answer_to_json
 from ..types import Answer
 from .beir import is_beir_corpus
@@ -37,6 +38,8 @@ def evaluate(
     corpus: Path | None = None,
     without_gold: bool = False,
     encoder: str | Encoder | None = None,
+    reader: str | None = None,
+    reranker: str | None = None,
     cache: Path | None = None,
     half: Half | None = None,
     user_dictionary: Path | None = None,
@@ -51,6 +54,8 @@ def evaluate(
         corpus: A file, a folder or a BEIR folder to index and ask.
         without_gold: Takes the gold documents away and keeps the questions whose answer then stands nowhere.
         encoder: An encoder or its name; default the shipped one, or the one that ``home`` was made with.
+        reader: The reader's name; default the shipped one.
+        reranker: A cross-encoder's name, if any.
         cache: Where indexes of corpora are kept; default the platform's user cache folder.
         half: Only the questions whose id has this parity.
         user_dictionary: A dictionary in jieba's format.
@@ -63,6 +68,7 @@ def evaluate(
         YinwenError: Questions, corpus, index or output folder can't be used. What one question raises is recorded.
     """
     questions = read_questions(questions_path)
+    loaded = load_reader(reader, reranker)
     make_folder(output)
     chosen = corpus or (questions_path if is_beir_corpus(questions_path) else None)
     config = {"questions": str(questions_path), "half": half, "without_gold": None}
@@ -73,7 +79,7 @@ def evaluate(
             # Before the half is chosen: both halves then lose the same documents.
             removal = take_gold_away(questions, gold)
             config["without_gold"] = removal.rule
-        run = _Run(prepared, gold, removal.within)
+        run = _Run(Assistant(prepared.library, loaded), prepared, gold, removal.within)
         began = time.perf_counter()
         outcomes = run.ask_all(choose_half(removal.questions, half), output / "predictions.jsonl", progress)
         report = summarise(outcomes)
@@ -103,8 +109,10 @@ def _prepare(
 class _Run:
     """Asks and judges."""
 
-    def __init__(self, prepared: Prepared, gold: Gold, within: Mapping[str, Collection[str]]) -> None:
-        self._assistant, self._prepared = Assistant(prepared.library), prepared
+    def __init__(
+        self, assistant: Assistant, prepared: Prepared, gold: Gold, within: Mapping[str, Collection[str]]
+    ) -> None:
+        self._assistant, self._prepared = assistant, prepared
         self._gold, self._within = gold, within
 
     def ask_all(self, questions: Sequence[GoldQuestion], path: Path, progress: Progress) -> list[Outcome]:

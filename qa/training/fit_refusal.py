@@ -31,9 +31,14 @@ from ..assistant import HITS
 from ..evaluation.beir import read_beir_questions
 from ..evaluation.cache import cached_library, open_corpus
 from ..evaluation.questions import GoldQuestion
-from ..evidence import gather, word_weights
+from ..evidence import Evidence, gather, titles_of, word_weights
+from ..onnx_reader import OnnxReader
 from ..question import analyse
-from ..refusal import SIGNS, signs
+from ..reader import MODEL
+from ..reading import Window, read
+from ..refusal import READ_SIGNS, SIGNS, signs
+from ..types import Reader
+from .remembered import Remembered
 
 FALSE_REFUSALS = 0.08
 OUTPUT = Path(__file__).resolve().parent.parent / "refusal.json"
@@ -49,11 +54,11 @@ def parity(question_id: str) -> int:
 
 
 def cases(
-    snapshot: Snapshot, encoder: Encoder, questions: Sequence[GoldQuestion]
+    snapshot: Snapshot, encoder: Encoder, reader: Reader, questions: Sequence[GoldQuestion]
 ) -> Iterator[tuple[bool, list[float]]]:
     """``(answerable, signs)`` of each case that a set gives."""
     for gold in questions:
-        asked = _Asked(snapshot, encoder, gold)
+        asked = Asked(snapshot, encoder, reader, gold)
         yield gold.answerable, asked.measured(asked.pool)
         if not (gold.answerable and gold.relevant and gold.answers):
             continue
@@ -70,11 +75,11 @@ def cases(
                 yield False, asked.measured(rest, alone=alone)
 
 
-class _Asked:
+class Asked:
     """One question, searched in the pool and in small libraries cut out of it."""
 
-    def __init__(self, snapshot: Snapshot, encoder: Encoder, gold: GoldQuestion) -> None:
-        self.snapshot, self.gold = snapshot, gold
+    def __init__(self, snapshot: Snapshot, encoder: Encoder, reader: Reader, gold: GoldQuestion) -> None:
+        self.snapshot, self.gold, self.reader = snapshot, gold, reader
         self.searcher = HybridSearcher(snapshot, encoder)
         self.question = analyse(gold.question, snapshot.segmenter)
         self.vector = encoder.encode_queries([normalize(gold.question)])[0]
@@ -103,7 +108,13 @@ class _Asked:
             weights = word_weights(self.question, self.snapshot)
             known = self.searcher.coverage(self.gold.question)
         evidence = gather(self.snapshot, self.question, self.vector, hits[:HITS], weights)
-        return signs(self.question, evidence, hits[:HITS], weights, known)
+        windows = self.read(evidence)
+        return signs(self.question, evidence, hits[:HITS], weights, known, windows)
+
+    def read(self, evidence: Sequence[Evidence]) -> list[Window]:
+        """The windows that the assistant would read."""
+        titles = titles_of(self.snapshot, {one.hit.passage.doc_id for one in evidence})
+        return read(self.reader, self.gold.question, evidence, titles) if evidence else []
 
 
 def _holds(hit: Hit, answers: Sequence[str]) -> bool:
@@ -112,12 +123,14 @@ def _holds(hit: Hit, answers: Sequence[str]) -> bool:
 
 
 def main() -> None:
-    """Fits both models, prints AUROC and refusals by set and half, and writes the file."""
+    """Fits the models, prints AUROC and refusals by set and half, and writes the file."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sets", nargs="+", type=Path, required=True)
     parser.add_argument("--cache", type=Path, required=True)
+    parser.add_argument("--reader", type=Path, default=MODEL, help="the reader's folder (default the shipped one)")
+    parser.add_argument("--most", type=int, default=_MOST, help=f"questions of a half of a set (default {_MOST})")
     arguments = parser.parse_args()
-    encoder = load_encoder()
+    encoder, reader = load_encoder(), Remembered(OnnxReader(arguments.reader), arguments.cache)
     tables: dict[tuple[str, int], Table] = {}
     for folder in arguments.sets:
         with (
@@ -125,15 +138,18 @@ def main() -> None:
             prepared.library.reading() as snapshot,
         ):
             for half in (0, 1):
-                chosen = [q for q in read_beir_questions(folder) if parity(q.id) == half][:_MOST]
-                found_cases = list(cases(snapshot, encoder, chosen))
+                chosen = [q for q in read_beir_questions(folder) if parity(q.id) == half][: arguments.most]
+                found_cases = list(cases(snapshot, encoder, reader, chosen))
                 signs_of = np.array([x for _, x in found_cases])
                 tables[folder.name, half] = (signs_of, np.array([y for y, _ in found_cases]))
         print(folder.name, "read", flush=True)
     models, report = {}, {}
-    for name, columns in (("cosines", list(SIGNS)), ("plain", [s for s in SIGNS if "cosine" not in s])):
+    unread = [name for name in SIGNS if name not in READ_SIGNS]
+    forms = {"read": list(SIGNS), "cosines": unread, "plain": [name for name in unread if "cosine" not in name]}
+    for name, columns in forms.items():
+        print(name)
         models[name], report[name] = fit(tables, columns)
-    value = {"models": models, "encoder": encoder.fingerprint, "gave": report}
+    value = {"models": models, "encoder": encoder.fingerprint, "reader": reader.fingerprint, "gave": report}
     OUTPUT.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 

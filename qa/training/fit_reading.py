@@ -1,0 +1,143 @@
+"""Fits ``qa/reading.json`` on even halves of question sets: what makes a window the one that answers.
+
+    python -m yinwen.qa.training.fit_reading --sets DIR/dureader_checklist_a DIR/cmrc2018_dev … --cache CACHE
+
+For each answerable question the windows that the assistant would read are read; one answers where it holds an answer and
+stands in a relevant document. A logistic model with a bias for each question (a softmax over its windows) learns to rank
+them; sets weigh alike. Printed: hit@1 among the passages read, by retrieval and by the model, by set and half.
+"""
+
+import argparse
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...corpus.normalize import normalize
+from ...index.encoder import load_encoder
+from ...index.snapshot import Snapshot
+from ...index.types import Encoder
+from ..assistant import HITS
+from ..evaluation.beir import read_beir_questions
+from ..evaluation.cache import cached_library, open_corpus
+from ..evaluation.questions import GoldQuestion
+from ..evidence import gather, titles_of, word_weights
+from ..onnx_reader import OnnxReader
+from ..reader import MODEL
+from ..reading import SIGNS, Window, read, signs
+from ..types import Reader
+from .fit_refusal import Asked, parity
+from .remembered import Remembered
+
+OUTPUT = Path(__file__).resolve().parent.parent / "reading.json"
+_MOST = 300
+_RIDGE = 0.02
+
+Question = tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.bool_]]
+"""Signs of each window, whether it answers, and whether its document is relevant."""
+
+
+def windows_of(snapshot: Snapshot, encoder: Encoder, reader: Reader, gold: GoldQuestion) -> list[Window]:
+    """The windows of the whole pool that the assistant would read, in retrieval's order of their sentences."""
+    asked = Asked(snapshot, encoder, reader, gold)
+    weights = word_weights(asked.question, snapshot)
+    evidence = gather(snapshot, asked.question, asked.vector, asked.pool[:HITS], weights)
+    titles = titles_of(snapshot, {one.hit.passage.doc_id for one in evidence})
+    windows = read(reader, gold.question, evidence, titles) if evidence else []
+    return sorted(windows, key=lambda window: -window.seed.hit.score)
+
+
+def table(
+    snapshot: Snapshot, encoder: Encoder, reader: Reader, questions: Sequence[GoldQuestion]
+) -> Iterator[Question]:
+    """Questions whose answer stands in some window."""
+    for gold in questions:
+        if not (gold.answerable and gold.relevant and gold.answers):
+            continue
+        windows = windows_of(snapshot, encoder, reader, gold)
+        if not windows:
+            continue
+        best = max(window.seed.hit.score for window in windows)
+        answers = [normalize(answer) for answer in gold.answers]
+        texts = [normalize(window.excerpt.text) for window in windows]
+        relevant = np.array([window.excerpt.passage.doc_id in gold.relevant for window in windows])
+        holds = np.array([any(answer in text for answer in answers) for text in texts])
+        rows = np.array([signs(window.reading, window.seed, best) for window in windows])
+        yield rows, holds & relevant, relevant
+
+
+def fit(sets: Sequence[Sequence[Question]]) -> NDArray[np.float64]:
+    """``(signs,)`` weights of greatest likelihood of the windows that answer, by Newton-like steps of L-BFGS."""
+    from scipy.optimize import minimize
+
+    usable = [(q, 1 / len(each)) for each in sets for q in each if q[1].any() and not q[1].all()]
+    scale = np.concatenate([q[0] for q, _ in usable]).std(0)
+
+    def loss(w: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        total, slope = _RIDGE * float(w @ w), 2 * _RIDGE * w
+        for (rows, holds, _), weight in usable:
+            x = rows / scale
+            scores = x @ w
+            odds = np.exp(scores - scores.max())
+            p, right = odds / odds.sum(), odds * holds / (odds * holds).sum()
+            total -= weight * float(np.log((p * holds).sum()))
+            slope -= weight * ((right - p) @ x)
+        return total, slope
+
+    found = minimize(loss, np.full(len(SIGNS), 0.5), jac=True, method="L-BFGS-B")
+    weights: NDArray[np.float64] = found.x / scale
+    return weights
+
+
+def first_is_right(questions: Sequence[Question], weights: NDArray[np.float64] | None) -> float:
+    """hit@1 of documents, by the weights or as retrieval has it."""
+    hits = [q[2][0 if weights is None else int(np.argmax(q[0] @ weights))] for q in questions]
+    return float(np.mean(hits))
+
+
+def main() -> None:
+    """Fits, prints and writes the file."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sets", nargs="+", type=Path, required=True)
+    parser.add_argument("--cache", type=Path, required=True)
+    parser.add_argument("--reader", type=Path, default=MODEL, help="the reader's folder (default the shipped one)")
+    parser.add_argument("--most", type=int, default=_MOST, help=f"questions of a half of a set (default {_MOST})")
+    arguments = parser.parse_args()
+    encoder, reader = load_encoder(), Remembered(OnnxReader(arguments.reader), arguments.cache)
+    tables: dict[tuple[str, int], list[Question]] = {}
+    for folder in arguments.sets:
+        with (
+            cached_library(open_corpus(folder), arguments.cache, encoder) as prepared,
+            prepared.library.reading() as snapshot,
+        ):
+            for half in (0, 1):
+                chosen = [q for q in read_beir_questions(folder) if parity(q.id) == half][: arguments.most]
+                tables[folder.name, half] = list(table(snapshot, encoder, reader, chosen))
+    weights = fit([questions for (_, half), questions in tables.items() if half == 0])
+    gave = {}
+    for (name, half), questions in tables.items():
+        line = {
+            "questions": len(questions),
+            "retrieval": round(first_is_right(questions, None), 3),
+            "with_reader": round(first_is_right(questions, weights), 3),
+            **{f"{sign}_left_out": round(first_is_right(questions, _without(weights, sign)), 3) for sign in SIGNS},
+        }
+        gave[f"{name} {'odd' if half else 'even'}"] = line
+        print(f"{name:24} {'odd' if half else 'even':5} {line}")
+    value = {
+        "weights": {name: round(float(weight), 4) for name, weight in zip(SIGNS, weights, strict=True)},
+        "reader": reader.fingerprint,
+        "gave": gave,
+    }
+    OUTPUT.write_text(json.dumps(value, indent=2) + "\n", encoding="utf-8")
+
+
+def _without(weights: NDArray[np.float64], sign: str) -> NDArray[np.float64]:
+    """For the ablation: the other weights as they are."""
+    return np.where(np.array(SIGNS) == sign, 0.0, weights)
+
+
+if __name__ == "__main__":
+    main()
