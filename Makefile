@@ -5,6 +5,7 @@
 ## make wheel-test  the wheel, installed in an empty environment, answers a question
 ## make screenshots retakes the pictures of docs/
 ## make bench-retrieval EVAL=FOLDER   how well every searcher finds, on question sets kept elsewhere: tests/benchmarks/README.md
+## make bench-reading EVAL=FOLDER     how well the reader reads, on the same sets
 ## make clean       removes what building and checking leave, not .venv
 ##
 ## PYTHON=python3.12 chooses the Python that makes .venv (3.11 to 3.13).
@@ -18,7 +19,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test test-all lint types imports check wheel-test screenshots bench-retrieval eval-is-given clean
+.PHONY: help serve test test-all lint types imports check wheel-test screenshots bench-retrieval bench-reading eval-is-given clean
 
 help:
 	@sed -n 's/^## \{0,1\}//p' Makefile
@@ -72,6 +73,10 @@ eval-is-given:
 # BENCH="--quick --half even" and the like go to the benchmark; other_words asks about documents of crud_news_dev.
 bench-retrieval: eval-is-given $(VENV)/developed
 	PYTHONPATH=tests $(BIN)/python -m benchmarks.retrieval "$(EVAL)" \
+	  $(if $(wildcard $(EVAL)/crud_news_dev/corpus.jsonl),tests/benchmarks/other_words) --corpus "$(ARTICLE)" $(BENCH)
+
+bench-reading: eval-is-given $(VENV)/developed
+	PYTHONPATH=tests $(BIN)/python -m benchmarks.reading "$(EVAL)" \
 	  $(if $(wildcard $(EVAL)/crud_news_dev/corpus.jsonl),tests/benchmarks/other_words) --corpus "$(ARTICLE)" $(BENCH)
 
 clean:

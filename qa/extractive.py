@@ -12,8 +12,11 @@ from .types import Citation
 
 # A reply is at most this many characters.
 REPLY = 200
-# A second sentence joins when it is nearly as good; this much worse it mostly repeats or strays.
-_NEAR = 0.35
+# A second sentence joins when it is nearly as good; this much worse it mostly repeats or strays. With a reader scores
+# are log-odds of answering, without one retrieval's.
+_NEAR, _NEAR_READ = 0.35, 1.0
+# Words that a reply begins with: more is the sentence over again.
+_LEAD = 40
 
 Lookup = Callable[[str], Document]
 
@@ -29,22 +32,31 @@ def compose(
     weights = focus(question.text, weights)
     best = evidence[0]
     text = lookup(best.hit.passage.doc_id).text
-    span = find_span(question, text, best.start, best.end, weights)
+    span = best_words(question, text, best, weights)
     quote = quote_span(text, best.start, best.end, weights, span)
     citation = draft.cite(best.hit.passage, *quote)
     lead = None
     if span is not None:
         words = text[span[0] : span[1]]
         lead = Citation(citation.marker, best.hit.passage, span[0], span[1], words)
-        fits = len(words) + quote[1] - quote[0] + 6 <= REPLY
-        if question.kind in ("number", "time") and fits:
+        fits = len(words) <= _LEAD and len(words) + quote[1] - quote[0] + 6 <= REPLY
+        if question.kind in ("number", "time", "person", "place") and fits:
             draft.write(f"{flat(words)}。")
     draft.quote(citation)
+    near = _NEAR_READ if best.spans else _NEAR
     for other in evidence[1:4]:
-        if other.score < best.score - _NEAR:
+        if other.score < best.score - near or bool(best.spans) > bool(other.spans):
             break
         other_text = lookup(other.hit.passage.doc_id).text
-        start, end = quote_span(other_text, other.start, other.end, weights)
+        around = (other.spans[0].start, other.spans[0].end) if other.spans else None
+        start, end = quote_span(other_text, other.start, other.end, weights, around)
         if len(draft.text) + end - start + 6 <= REPLY:
             draft.quote(draft.cite(other.hit.passage, start, end))
     return lead
+
+
+def best_words(question: Question, text: str, best: Evidence, weights: Mapping[str, float]) -> tuple[int, int] | None:
+    """``(start, end)`` of the shortest words that answer: the reader's, or without one those that rules can tell."""
+    if best.spans:
+        return best.spans[0].start, min(best.spans[0].end, best.end)
+    return find_span(question, text, best.start, best.end, weights)

@@ -104,6 +104,16 @@ def _model(settings: Settings) -> Iterator[Check]:
         return f"{encoder.name}, {encoder.dim}, {encoder.fingerprint[:12]}"
 
     yield _guarded("编码模型" if settings.language == "zh" else "encoder", settings, probe)
+    yield _guarded("阅读模型" if settings.language == "zh" else "reader", settings, lambda: _reader(settings))
+
+
+def _reader(settings: Settings) -> str:
+    from .reader import load_reader
+
+    reader = load_reader(settings.reader, settings.reranker)
+    if reader is None:
+        return "不用" if settings.language == "zh" else "not used"
+    return f"{settings.reader or 'default'}, {reader.fingerprint[:12]}"
 
 
 def _index(settings: Settings) -> Iterator[Check]:
