@@ -5,7 +5,9 @@ relevant a window is. Text is read as it is searched, and every span leads back 
 """
 
 import hashlib
+import os
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -47,7 +49,8 @@ class OnnxReader:
 
     Args:
         folder: Holds the ONNX file and the tokenizer.
-        threads: Threads within a run; None leaves it to onnxruntime (one a core).
+        threads: Windows read side by side; None for one a core. Within a window there is one thread: two of them wait for
+            each other more than they share.
 
     Raises:
         EncoderError: A file is missing or is not what its name says.
@@ -59,7 +62,7 @@ class OnnxReader:
         self.folder = folder
         try:
             self._tokenizer: Tokenizer = open_tokenizer(folder / TOKENIZER_FILE)
-            self._session: InferenceSession = open_session(folder / ONNX_FILE, threads)
+            self._session: InferenceSession = open_session(folder / ONNX_FILE, 1)
             self._special = Special.of(self._tokenizer)
         except Exception as error:  # onnxruntime and tokenizers raise types of their own, tokenizers a bare Exception
             raise EncoderError(
@@ -67,6 +70,7 @@ class OnnxReader:
                 f"The reader in {folder} cannot be loaded ({error}); install yinwen again, or do without it by --reader "
                 "none.",
             ) from error
+        self._workers = ThreadPoolExecutor(threads or _cores(), thread_name_prefix="reader")
 
     @cached_property
     def fingerprint(self) -> str:
@@ -115,10 +119,17 @@ class OnnxReader:
 
     def _run(self, windows: Sequence[_Window]) -> Iterator[tuple[_Window, Scores, float]]:
         """Each window by itself: int8 shares one scale in a batch, so that neighbours would change what is read."""
-        for window in windows:
-            ids = np.array([window.ids], np.int64)
-            spans, relevance = self._session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})
+        for window, (spans, relevance) in zip(windows, self._workers.map(self._score, windows), strict=True):
             yield window, spans[0], float(relevance[0])
+
+    def _score(self, window: _Window) -> tuple[Scores, Scores]:
+        ids = np.array([window.ids], np.int64)
+        spans, relevance = self._session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})
+        return spans, relevance
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @dataclass(frozen=True, slots=True)
