@@ -16,6 +16,7 @@ from .inquiry import HITS, Inquiry, since
 from .question import check_question
 from .reader import Waiting, load_reader
 from .settings import default_home
+from .strictness import check_strictness
 from .types import Answer, History, Reader
 
 __all__ = ["HITS", "Assistant"]
@@ -27,10 +28,15 @@ class Assistant:
     Args:
         library: What it answers from.
         reader: Reads the passages found, to judge them and to find the words that answer; None leaves both to retrieval.
+        strictness: How readily the documents are said to be silent: ``strict``, ``balanced`` or ``open``.
+
+    Raises:
+        QuestionError: There is no such strictness.
     """
 
-    def __init__(self, library: Library, reader: Reader | None = None) -> None:
+    def __init__(self, library: Library, reader: Reader | None = None, strictness: str = "balanced") -> None:
         self.library, self.reader = library, reader
+        self.strictness = check_strictness(strictness)
 
     @classmethod
     def open(
@@ -40,6 +46,7 @@ class Assistant:
         *,
         reader: str | None = None,
         reranker: str | None = None,
+        strictness: str = "balanced",
         user_dictionary: Path | None = None,
         shipped: bool = True,
         notify: Callable[[YinwenError], None] = lambda _: None,
@@ -52,6 +59,7 @@ class Assistant:
             encoder: An encoder or its name; default the one that the index was made with.
             reader: None or ``"default"`` for the shipped one, ``"none"`` for none, or a folder.
             reranker: A cross-encoder's name or folder, whose order of the passages takes the place of the reader's.
+            strictness: How readily the documents are said to be silent.
             user_dictionary: A dictionary in jieba's format.
             shipped: False leaves the shipped article out.
             notify: Gets one sentence for each damaged file that was rebuilt.
@@ -61,6 +69,7 @@ class Assistant:
             YinwenError: What is wrong with the folder or the index, in one sentence.
         """
         home = Path(path).expanduser() if path is not None else default_home()
+        strictness = check_strictness(strictness)
         loaded = Waiting(lambda: load_reader(reader, reranker)) if reader != "none" else load_reader(reader, reranker)
         library = Library(home, encoder, user_dictionary, notify)
         try:
@@ -69,7 +78,7 @@ class Assistant:
         except BaseException:
             library.close()
             raise
-        return cls(library, loaded)
+        return cls(library, loaded, strictness)
 
     def close(self) -> None:
         """Lets go of the library."""
@@ -116,6 +125,7 @@ class Assistant:
         *,
         within: Collection[str] | None = None,
         language: Language = "zh",
+        strictness: str | None = None,
     ) -> Answer:
         """Answers from the documents' own words, or says that they don't say.
 
@@ -124,13 +134,17 @@ class Assistant:
             history: Earlier questions, or ``{role, content}`` messages, oldest first; resolves a follow-up.
             within: Only these doc_ids.
             language: Of what is not quoted.
+            strictness: For this question alone; None for the assistant's own.
 
         Raises:
-            QuestionError: The question is empty or longer than 2,000 characters.
+            QuestionError: The question is empty or longer than 2,000 characters, or there is no such strictness.
         """
         began = time.perf_counter()
         asked = check_question(question)
+        strict = self.strictness if strictness is None else check_strictness(strictness)
         with self.library.reading() as snapshot:
-            answer = Inquiry(snapshot, self.library.encoder, within, language, self.reader).answer(asked, history)
+            answer = Inquiry(snapshot, self.library.encoder, within, language, self.reader, strict).answer(
+                asked, history
+            )
         timings = {**answer.timings, "total": since(began)}
         return replace(answer, question=question, timings=timings)

@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 from ..corpus.errors import Language, YinwenError
 from .help import HELP
 from .settings import Settings, read_settings
+from .strictness import STRICTNESS
 
 Command = Callable[[argparse.Namespace, Settings], int]
 
@@ -83,6 +84,7 @@ def _add_common(parser: argparse.ArgumentParser, language: Language, default: st
     parser.add_argument("--encoder", default=default, help=text["encoder"])
     parser.add_argument("--reader", default=default, help=text["reader"])
     parser.add_argument("--reranker", default=default, metavar="NAME", help=text["reranker"])
+    parser.add_argument("--strictness", choices=STRICTNESS, default=default, help=text["strictness"])
     parser.add_argument("--lang", choices=("zh", "en"), default=default, help=text["lang"])
 
 
@@ -170,6 +172,7 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
         encoder=encoder,
         reader=arguments.reader or settings.reader,
         reranker=arguments.reranker or settings.reranker,
+        strictness=arguments.strictness or settings.strictness,
         user_dictionary=settings.user_dictionary,
         cache=settings.cache,
     )

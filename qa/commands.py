@@ -40,6 +40,7 @@ def open_assistant(settings: Settings, *, shipped: bool = True) -> Assistant:
             settings.encoder,
             reader=settings.reader,
             reranker=settings.reranker,
+            strictness=settings.strictness,
             user_dictionary=settings.user_dictionary,
             shipped=shipped,
             notify=lambda problem: warn(problem.message(settings.language)),

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..corpus.normalize import normalize
-from ..index.fusion import idf
+from ..index.fusion import idf, word_weight
 from ..index.rescoring import Cosines, cosines
 from ..index.snapshot import Snapshot
 from ..index.types import Hit, Vectors
@@ -112,3 +112,22 @@ def titles_of(snapshot: Snapshot, doc_ids: Collection[str]) -> dict[str, str]:
     marks = ",".join("?" * len(doc_ids))
     rows = snapshot.rows(f"SELECT doc_id, title FROM documents WHERE doc_id IN ({marks})", doc_ids)
     return {row["doc_id"]: row["title"] for row in rows}
+
+
+def share_of_script(question: str, texts: str, known: float) -> float:
+    """1 for a question in the passages' own script; in another, how far its words (names, figures) still tell.
+
+    Unknown words in the documents' own script are a sign of no answer, in another script none at all.
+
+    Args:
+        question: As asked.
+        texts: Of the passages found.
+        known: The share of the question's words that the index holds at all.
+    """
+    return 1.0 if _han(question) == _han(texts) else word_weight(known)
+
+
+def _han(text: str) -> bool:
+    """Whether a text is Chinese: a Han character weighs as much as three letters."""
+    han = sum("\u3400" <= character <= "\u9fff" for character in text)
+    return 3 * han >= sum(character.isalpha() for character in text) - han

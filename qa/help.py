@@ -4,7 +4,7 @@ HELP: dict[str, dict[str, str]] = {
     "zh": {
         "yinwen": "引文：向文件提问，得到原文的原话和出处。离线运行，不需要大模型。\n\n"
         "环境变量：YINWEN_HOME 索引所在文件夹，YINWEN_LANG=zh|en，YINWEN_ENCODER 编码模型，YINWEN_READER 阅读模型，\n"
-        "YINWEN_RERANKER 重排模型，YINWEN_DICT 用户词典。\n"
+        "YINWEN_RERANKER 重排模型，YINWEN_STRICTNESS 严格程度，YINWEN_DICT 用户词典。\n"
         "退出码：0 成功，1 文件里没有说或检查出问题，2 输入有误，3 索引不符或损坏，4 另一个程序正在写。",
         "command": "命令",
         "index": "添加文件或文件夹；再次添加只更新有变化的，并移除文件夹里已不在的",
@@ -21,6 +21,7 @@ HELP: dict[str, dict[str, str]] = {
         "encoder": "编码模型：default，或任何 sentence-transformers 模型的名字或文件夹",
         "reader": "阅读模型：default，none（只用检索，更快），或一个文件夹",
         "reranker": "给段落重新排序的 CrossEncoder：sentence-transformers 模型的名字或文件夹",
+        "strictness": "没有把握时怎么办：strict 多拒答，balanced（默认），open 少拒答",
         "lang": "消息的语言",
         "paths": "文件或文件夹（.txt .md）",
         "rebuild": "用现在的编码模型和切分规则，从已存的原文重建",
@@ -41,7 +42,8 @@ HELP: dict[str, dict[str, str]] = {
     },
     "en": {
         "yinwen": "yinwen: ask your documents, get their own words and where they stand. Offline, no LLM needed.\n\n"
-        "Environment: YINWEN_HOME the index's folder, YINWEN_LANG=zh|en, YINWEN_ENCODER, YINWEN_READER, YINWEN_RERANKER, YINWEN_DICT a user dictionary.\n"
+        "Environment: YINWEN_HOME the index's folder, YINWEN_LANG=zh|en, YINWEN_ENCODER, YINWEN_READER, YINWEN_RERANKER, YINWEN_STRICTNESS,\n"
+        "YINWEN_DICT a user dictionary.\n"
         "Exit codes: 0 done, 1 the documents don't say or a check failed, 2 bad input, 3 index doesn't fit or is damaged,\n"
         "4 another program is writing.",
         "command": "COMMAND",
@@ -59,6 +61,7 @@ HELP: dict[str, dict[str, str]] = {
         "encoder": "default, or the name or folder of any sentence-transformers model",
         "reader": "the reader: default, none (retrieval alone, faster), or a folder",
         "reranker": "a CrossEncoder that orders the passages: the name or folder of a sentence-transformers model",
+        "strictness": "when it is not sure: strict refuses more, balanced (default), open refuses less",
         "lang": "language of messages",
         "paths": "files or folders (.txt .md)",
         "rebuild": "make it anew from the stored text with the present encoder and splitter",

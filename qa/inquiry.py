@@ -14,13 +14,14 @@ from ..index.types import Encoder, Hit
 from . import overview, reading, refusal, smalltalk
 from .about import AboutDocument
 from .draft import Draft, verify
-from .evidence import Evidence, gather, titles_of, word_weights
+from .evidence import Evidence, gather, share_of_script, titles_of, word_weights
 from .extractive import compose
 from .followup import rewrite
 from .intents import recognise
 from .locate import Region
 from .meant import Meant
 from .question import Question, analyse
+from .strictness import Strictness
 from .texts import not_said, nothing_indexed
 from .types import Answer, History, Reader
 
@@ -40,6 +41,7 @@ class Inquiry:
         within: Only these doc_ids.
         language: Of what is not quoted.
         reader: Reads the likeliest sentences; None leaves them to retrieval alone.
+        strictness: How readily the documents are said to be silent.
     """
 
     def __init__(
@@ -49,9 +51,10 @@ class Inquiry:
         within: Collection[str] | None,
         language: Language,
         reader: Reader | None = None,
+        strictness: Strictness = "balanced",
     ) -> None:
         self.snapshot, self.encoder, self.within, self.language = snapshot, encoder, within, language
-        self.reader = reader
+        self.reader, self.strictness = reader, strictness
         self._documents: dict[str, Document] = {}
         self.timings: dict[str, float] = {}
 
@@ -122,14 +125,13 @@ class Inquiry:
         weights = word_weights(question, self.snapshot)
         evidence = gather(self.snapshot, question, vector, hits, weights, searcher.cosines)
         self.timings["evidence"] = since(began)
-        windows = self._read(question, evidence)
         known = searcher.coverage(question.text)
+        windows = self._read(question, evidence, known)
         # A place of few passages is judged against what the rest of its document holds.
         seen = [*hits, *(hit for hit in found if hit not in hits)][:HITS] if places is not None else hits
         signs = refusal.signs(question, evidence, seen, weights, known, windows)
-        judged = refusal.judge(
-            signs, exact_of(self.encoder).fingerprint, self.reader.fingerprint if self.reader else None
-        )
+        reader = self.reader.fingerprint if self.reader else None
+        judged = refusal.judge(signs, exact_of(self.encoder).fingerprint, reader, self.strictness)
         evidence, hits = reading.weighed(evidence, windows), reading.reordered(hits, windows)
         draft = Draft(self.lookup)
         if not evidence or judged.refused:
@@ -149,12 +151,13 @@ class Inquiry:
             readings=readings,
         )
 
-    def _read(self, question: Question, evidence: Sequence[Evidence]) -> list[reading.Window]:
+    def _read(self, question: Question, evidence: Sequence[Evidence], known: float) -> list[reading.Window]:
         if self.reader is None or not evidence:
             return []
         began = time.perf_counter()
         titles = titles_of(self.snapshot, {one.hit.passage.doc_id for one in evidence})
-        windows = reading.read(self.reader, question.text, evidence, titles)
+        own = share_of_script(question.text, " ".join(one.hit.passage.text for one in evidence[:HITS]), known)
+        windows = reading.read(self.reader, question.text, evidence, titles, own)
         self.timings["read"] = since(began)
         return windows
 

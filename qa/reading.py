@@ -16,8 +16,9 @@ from .evidence import Evidence
 from .types import Excerpt, Reader, Reading, Span
 from .windows import READ, choose
 
-SIGNS = ("evidence", "margin", "relevance", "passage")
-"""The best sentence's score and its passage's behind the best found; the reader's best span over no answer, and relevance."""
+SIGNS = ("evidence", "passage", "margin", "relevance", "foreign_evidence", "foreign_margin", "foreign_relevance")
+"""The best sentence's score and its passage's behind the best found; the reader's best span over no answer, and relevance;
+the same once more for a question in another script than the passages, which the reader was not taught."""
 FLOOR = -12.0
 """No margin or relevance counts for less: how sure the reader is of a no says nothing more."""
 
@@ -51,15 +52,18 @@ def fitted() -> Mapping[str, Any]:
     return loaded
 
 
-def signs(reading: Reading, seed: Evidence, best: float) -> list[float]:
+def signs(reading: Reading, seed: Evidence, best: float, own: float = 1.0) -> list[float]:
     """In the order of SIGNS.
 
     Args:
         reading: Of a window.
         seed: Its best sentence.
         best: The score of the best passage found.
+        own: How far the question is in the passages' script (:func:`share_of_script`).
     """
-    return [seed.score, max(reading.margin, FLOOR), max(reading.relevance, FLOOR), seed.hit.score - best]
+    margin, relevance = max(reading.margin, FLOOR), max(reading.relevance, FLOOR)
+    found = [own * seed.score, seed.hit.score - best, own * margin, own * relevance]
+    return [*found, *((1 - own) * value for value in (seed.score, margin, relevance))]
 
 
 def read(
@@ -67,9 +71,19 @@ def read(
     question: str,
     evidence: Sequence[Evidence],
     titles: Mapping[str, str],
+    own: float = 1.0,
     limit: int = READ,
 ) -> list[Window]:
-    """Windows of the likeliest sentences, read; best first, ties as retrieval has them."""
+    """Windows of the likeliest sentences, read; best first, ties as retrieval has them.
+
+    Args:
+        reader: Reads.
+        question: As it was asked.
+        evidence: Sentences of the passages found, best first.
+        titles: By doc_id.
+        own: How far the question is in the passages' script.
+        limit: Windows.
+    """
     # A title that is the document's name or number says nothing of it.
     telling = {doc_id: title for doc_id, title in titles.items() if title not in doc_id}
     excerpts = choose(evidence, telling, reader.pieces, limit)
@@ -78,7 +92,7 @@ def read(
     windows = []
     for reading in reader.read(question, excerpts):
         seed = next(one for one in evidence if _inside(one, reading.excerpt))
-        values = signs(reading, seed, best)
+        values = signs(reading, seed, best, own)
         windows.append(Window(reading, seed, sum(w * v for w, v in zip(weights, values, strict=True))))
     return sorted(windows, key=lambda window: -window.score)
 

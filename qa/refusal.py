@@ -17,12 +17,12 @@ from typing import Any
 import numpy as np
 
 from ..corpus.normalize import normalize
-from ..index.fusion import word_weight
 from ..index.types import Hit
-from .evidence import Evidence, covered
+from .evidence import Evidence, covered, share_of_script
 from .figures import names_unit
 from .question import Question
 from .reading import FLOOR, Window
+from .strictness import Strictness
 
 SIGNS = (
     "cosine",
@@ -89,8 +89,7 @@ def signs(
     best = evidence[0]
     passage = best.hit.passage
     everywhere = normalize(" ".join(hit.passage.text for hit in hits))
-    # Unknown words in the documents' own script are a sign of no answer, in another script none at all.
-    own = 1.0 if _han(question.text) == _han(everywhere) else word_weight(known)
+    own = share_of_script(question.text, everywhere, known)
     cosine = (max(e.cosine for e in evidence) - 0.8) * 5
     cosines = np.array([hit.dense if hit.dense is not None else 0.7 for hit in hits])
     spread = float(cosines.std()) or 1.0
@@ -133,12 +132,6 @@ def _read_signs(windows: Sequence[Window], hits: Sequence[Hit], own: float) -> l
     ]
 
 
-def _han(text: str) -> bool:
-    """Whether a text is Chinese: a Han character weighs as much as three letters."""
-    han = sum("\u3400" <= character <= "\u9fff" for character in text)
-    return 3 * han >= sum(character.isalpha() for character in text) - han
-
-
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """The probability that the documents answer, and the one below which the answer is no."""
@@ -154,12 +147,16 @@ class Judgement:
 
 @functools.cache
 def fitted() -> Mapping[str, Any]:
-    """``refusal.json``: three models (``weights`` by sign, ``bias``, thresholds), encoder and reader, and what they gave."""
+    """``refusal.json``: three models (``weights`` by sign, ``bias``, ``thresholds`` by strictness for questions in the
+    passages' script and in another), encoder and reader, and what they gave.
+    """
     loaded: Mapping[str, Any] = json.loads(_FILE.read_text(encoding="utf-8"))
     return loaded
 
 
-def judge(values: Sequence[float], encoder: str, reader: str | None = None) -> Judgement:
+def judge(
+    values: Sequence[float], encoder: str, reader: str | None = None, strictness: Strictness = "balanced"
+) -> Judgement:
     """``1 / (1 + exp(-(w . x + b)))`` over the signs, against a threshold between that for known and foreign words.
 
     Args:
@@ -167,6 +164,7 @@ def judge(values: Sequence[float], encoder: str, reader: str | None = None) -> J
         encoder: The fingerprint of the encoder that gave the cosines. Another than the one fitted on has cosines of
             another range: then a model that does without them judges.
         reader: The fingerprint of the reader, if any; another than the one fitted on is not counted either.
+        strictness: Which of the fitted thresholds judges.
     """
     file = fitted()
     known = encoder == file["encoder"], reader is not None and reader.startswith(file["reader"])
@@ -174,5 +172,6 @@ def judge(values: Sequence[float], encoder: str, reader: str | None = None) -> J
     pairs = zip(SIGNS, values, strict=True)
     total = float(model["bias"]) + sum(float(model["weights"].get(name, 0.0)) * value for name, value in pairs)
     foreign = values[SIGNS.index("foreign")]
-    bar = (1 - foreign) * float(model["threshold"]) + foreign * float(model["threshold_foreign"])
+    native, other = model["thresholds"][strictness]
+    bar = (1 - foreign) * float(native) + foreign * float(other)
     return Judgement(1.0 / (1.0 + math.exp(-max(min(total, 60.0), -60.0))), bar)

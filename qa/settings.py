@@ -19,6 +19,7 @@ class Settings:
         encoder: What names the encoder (``YINWEN_ENCODER``); None for the one that the index was made with.
         reader: What names the reader (``YINWEN_READER``); None for the shipped one, ``none`` for none.
         reranker: What names a cross-encoder (``YINWEN_RERANKER``); None for none.
+        strictness: How readily the documents are said to be silent (``YINWEN_STRICTNESS``).
         user_dictionary: A dictionary in jieba's format (``YINWEN_DICT``).
         cache: Where indexes made for an evaluation are kept (``YINWEN_CACHE``); None for the platform's cache folder.
     """
@@ -28,6 +29,7 @@ class Settings:
     encoder: str | None = None
     reader: str | None = None
     reranker: str | None = None
+    strictness: str = "balanced"
     user_dictionary: Path | None = None
     cache: Path | None = None
 
@@ -40,6 +42,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         language=read_language(environ),
         encoder=environ.get("YINWEN_ENCODER") or None,
         reader=environ.get("YINWEN_READER") or None,
+        strictness=environ.get("YINWEN_STRICTNESS") or "balanced",
         reranker=environ.get("YINWEN_RERANKER") or None,
         user_dictionary=Path(dictionary).expanduser() if dictionary else None,
         cache=Path(environ["YINWEN_CACHE"]).expanduser() if environ.get("YINWEN_CACHE") else None,

@@ -43,6 +43,7 @@ def eval_command(arguments: argparse.Namespace, settings: Settings) -> int:
             encoder=settings.encoder,
             reader=settings.reader,
             reranker=settings.reranker,
+            strictness=settings.strictness,
             cache=settings.cache,
             half=arguments.half,
             user_dictionary=settings.user_dictionary,

@@ -40,6 +40,7 @@ def evaluate(
     encoder: str | Encoder | None = None,
     reader: str | None = None,
     reranker: str | None = None,
+    strictness: str = "balanced",
     cache: Path | None = None,
     half: Half | None = None,
     user_dictionary: Path | None = None,
@@ -56,6 +57,7 @@ def evaluate(
         encoder: An encoder or its name; default the shipped one, or the one that ``home`` was made with.
         reader: The reader's name; default the shipped one.
         reranker: A cross-encoder's name, if any.
+        strictness: How readily the documents are said to be silent.
         cache: Where indexes of corpora are kept; default the platform's user cache folder.
         half: Only the questions whose id has this parity.
         user_dictionary: A dictionary in jieba's format.
@@ -79,7 +81,7 @@ def evaluate(
             # Before the half is chosen: both halves then lose the same documents.
             removal = take_gold_away(questions, gold)
             config["without_gold"] = removal.rule
-        run = _Run(Assistant(prepared.library, loaded), prepared, gold, removal.within)
+        run = _Run(Assistant(prepared.library, loaded, strictness), prepared, gold, removal.within)
         began = time.perf_counter()
         outcomes = run.ask_all(choose_half(removal.questions, half), output / "predictions.jsonl", progress)
         report = summarise(outcomes)

@@ -23,10 +23,10 @@ from ..assistant import HITS
 from ..evaluation.beir import read_beir_questions
 from ..evaluation.cache import cached_library, open_corpus
 from ..evaluation.questions import GoldQuestion
-from ..evidence import gather, titles_of, word_weights
+from ..evidence import gather, word_weights
 from ..onnx_reader import OnnxReader
 from ..reader import MODEL
-from ..reading import SIGNS, Window, read, signs
+from ..reading import SIGNS, Window, signs
 from ..types import Reader
 from .fit_refusal import Asked, parity
 from .remembered import Remembered
@@ -39,14 +39,14 @@ Question = tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.bool_]]
 """Signs of each window, whether it answers, and whether its document is relevant."""
 
 
-def windows_of(snapshot: Snapshot, encoder: Encoder, reader: Reader, gold: GoldQuestion) -> list[Window]:
-    """The windows of the whole pool that the assistant would read, in retrieval's order of their sentences."""
+def windows_of(snapshot: Snapshot, encoder: Encoder, reader: Reader, gold: GoldQuestion) -> tuple[list[Window], float]:
+    """The windows of the whole pool that the assistant would read, in retrieval's order, and the script's share."""
     asked = Asked(snapshot, encoder, reader, gold)
     weights = word_weights(asked.question, snapshot)
     evidence = gather(snapshot, asked.question, asked.vector, asked.pool[:HITS], weights)
-    titles = titles_of(snapshot, {one.hit.passage.doc_id for one in evidence})
-    windows = read(reader, gold.question, evidence, titles) if evidence else []
-    return sorted(windows, key=lambda window: -window.seed.hit.score)
+    own = asked.own(evidence, asked.searcher.coverage(gold.question))
+    windows = asked.read(evidence, asked.searcher.coverage(gold.question))
+    return sorted(windows, key=lambda window: -window.seed.hit.score), own
 
 
 def table(
@@ -56,7 +56,7 @@ def table(
     for gold in questions:
         if not (gold.answerable and gold.relevant and gold.answers):
             continue
-        windows = windows_of(snapshot, encoder, reader, gold)
+        windows, own = windows_of(snapshot, encoder, reader, gold)
         if not windows:
             continue
         best = max(window.seed.hit.score for window in windows)
@@ -64,7 +64,7 @@ def table(
         texts = [normalize(window.excerpt.text) for window in windows]
         relevant = np.array([window.excerpt.passage.doc_id in gold.relevant for window in windows])
         holds = np.array([any(answer in text for answer in answers) for text in texts])
-        rows = np.array([signs(window.reading, window.seed, best) for window in windows])
+        rows = np.array([signs(window.reading, window.seed, best, own) for window in windows])
         yield rows, holds & relevant, relevant
 
 

@@ -31,16 +31,18 @@ from ..assistant import HITS
 from ..evaluation.beir import read_beir_questions
 from ..evaluation.cache import cached_library, open_corpus
 from ..evaluation.questions import GoldQuestion
-from ..evidence import Evidence, gather, titles_of, word_weights
+from ..evidence import Evidence, gather, share_of_script, titles_of, word_weights
 from ..onnx_reader import OnnxReader
 from ..question import analyse
 from ..reader import MODEL
 from ..reading import Window, read
 from ..refusal import READ_SIGNS, SIGNS, signs
+from ..strictness import Strictness
 from ..types import Reader
 from .remembered import Remembered
 
-FALSE_REFUSALS = 0.08
+FALSE_REFUSALS: dict[Strictness, float] = {"strict": 0.15, "balanced": 0.08, "open": 0.03}
+"""By strictness: the share of the answerable cases of the even half that is refused."""
 OUTPUT = Path(__file__).resolve().parent.parent / "refusal.json"
 _MOST = 300
 _SMALL = 6
@@ -108,13 +110,17 @@ class Asked:
             weights = word_weights(self.question, self.snapshot)
             known = self.searcher.coverage(self.gold.question)
         evidence = gather(self.snapshot, self.question, self.vector, hits[:HITS], weights)
-        windows = self.read(evidence)
+        windows = self.read(evidence, known)
         return signs(self.question, evidence, hits[:HITS], weights, known, windows)
 
-    def read(self, evidence: Sequence[Evidence]) -> list[Window]:
+    def read(self, evidence: Sequence[Evidence], known: float) -> list[Window]:
         """The windows that the assistant would read."""
         titles = titles_of(self.snapshot, {one.hit.passage.doc_id for one in evidence})
-        return read(self.reader, self.gold.question, evidence, titles) if evidence else []
+        return read(self.reader, self.gold.question, evidence, titles, self.own(evidence, known)) if evidence else []
+
+    def own(self, evidence: Sequence[Evidence], known: float) -> float:
+        """How far the question is in the passages' script."""
+        return share_of_script(self.gold.question, " ".join(e.hit.passage.text for e in evidence[:HITS]), known)
 
 
 def _holds(hit: Hit, answers: Sequence[str]) -> bool:
@@ -165,26 +171,28 @@ def fit(tables: Mapping[tuple[str, int], Table], columns: Sequence[str]) -> tupl
     regression = LogisticRegression(C=10.0, max_iter=2000).fit(x[:, at], y, sample_weight=weight / weight.mean())
     chances = regression.predict_proba(x[:, at])[:, 1]
     foreign = x[:, SIGNS.index("foreign")] > 0.5
-    bars = [_quantile(chances[y & side], weight[y & side], FALSE_REFUSALS) for side in (~foreign, foreign)]
+    bars = {
+        strictness: [_quantile(chances[y & side], weight[y & side], target) for side in (~foreign, foreign)]
+        for strictness, target in FALSE_REFUSALS.items()
+    }
     report = {}
     for (name, half), (rows, labels) in tables.items():
         found = regression.predict_proba(rows[:, at])[:, 1]
         share = rows[:, SIGNS.index("foreign")]
-        refused = found < (1 - share) * bars[0] + share * bars[1]
+        refused = {each: found < (1 - share) * bar[0] + share * bar[1] for each, bar in bars.items()}
         report[f"{name} {'odd' if half else 'even'}"] = {
             "yes": int(labels.sum()),
             "no": int((~labels).sum()),
             "auroc": round(float(roc_auc_score(labels, found)), 3),
-            "refused": round(float(refused[~labels].mean()), 3),
-            "falsely_refused": round(float(refused[labels].mean()), 3),
+            "refused": {each: round(float(no[~labels].mean()), 3) for each, no in refused.items()},
+            "falsely_refused": {each: round(float(no[labels].mean()), 3) for each, no in refused.items()},
         }
     for key, line in report.items():
         print(f"{key:28} {line}")
     model = {
         "weights": {name: round(float(w), 4) for name, w in zip(columns, regression.coef_[0], strict=True)},
         "bias": round(float(regression.intercept_[0]), 4),
-        "threshold": round(bars[0], 4),
-        "threshold_foreign": round(bars[1], 4),
+        "thresholds": {each: [round(value, 4) for value in bar] for each, bar in bars.items()},
     }
     return model, report
 
