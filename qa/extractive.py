@@ -33,7 +33,8 @@ def compose(
     best = evidence[0]
     text = lookup(best.hit.passage.doc_id).text
     span = best_words(question, text, best, weights)
-    quote = quote_span(text, best.start, best.end, weights, span)
+    # The words may run on into the next sentence.
+    quote = quote_span(text, best.start, max(best.end, span[1] if span else 0), weights, span)
     citation = draft.cite(best.hit.passage, *quote)
     lead = None
     if span is not None:
@@ -49,7 +50,7 @@ def compose(
             break
         other_text = lookup(other.hit.passage.doc_id).text
         around = (other.spans[0].start, other.spans[0].end) if other.spans else None
-        start, end = quote_span(other_text, other.start, other.end, weights, around)
+        start, end = quote_span(other_text, other.start, max(other.end, around[1] if around else 0), weights, around)
         if len(draft.text) + end - start + 6 <= REPLY:
             draft.quote(draft.cite(other.hit.passage, start, end))
     return lead
@@ -58,5 +59,5 @@ def compose(
 def best_words(question: Question, text: str, best: Evidence, weights: Mapping[str, float]) -> tuple[int, int] | None:
     """``(start, end)`` of the shortest words that answer: the reader's, or without one those that rules can tell."""
     if best.spans:
-        return best.spans[0].start, min(best.spans[0].end, best.end)
+        return best.spans[0].start, best.spans[0].end
     return find_span(question, text, best.start, best.end, weights)
