@@ -2,7 +2,9 @@
 
 import os
 import sys
+import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 # With two threads on busy cores small batches ran 4 to 10 times slower (measured).
@@ -48,6 +50,51 @@ def folder(tmp_path: Path) -> Path:
         "图书馆开放时间\n\n　　周一至周五上午九点开馆，晚上九点闭馆。周末十点开馆。\n", encoding="utf-8"
     )
     return root
+
+
+@pytest.fixture(scope="session")
+def trunk_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A tiny random network with the shipped tokenizer: what a reader's training starts from."""
+    import torch
+    from tokenizers import Tokenizer
+    from transformers import BertConfig, BertModel
+
+    from yinwen.index.encoder import MODEL
+
+    folder = tmp_path_factory.mktemp("trunk")
+    tokenizer = Tokenizer.from_file(str(MODEL / "tokenizer.json"))
+    torch.manual_seed(5)
+    config = BertConfig(
+        vocab_size=tokenizer.get_vocab_size(), hidden_size=32, num_hidden_layers=2, num_attention_heads=2,
+        intermediate_size=64, pad_token_id=1, initializer_range=0.3,
+    )  # fmt: skip
+    BertModel(config).save_pretrained(folder)
+    tokenizer.save(str(folder / "tokenizer.json"))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def reader_folder(trunk_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A reader of random weights, exported and quantized as the shipped one is."""
+    import torch
+
+    from yinwen.qa.training.export_reader import make
+
+    folder = tmp_path_factory.mktemp("reader")
+    torch.manual_seed(6)
+    with exporting():
+        make(trunk_folder, None, folder, "int8")
+    return folder
+
+
+@contextmanager
+def exporting() -> Iterator[None]:
+    """Without the warnings of torch's tracing exporter: it announces its end, and reads shape checks as constants."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", category=DeprecationWarning)
+        warnings.filterwarnings("ignore", "Converting a tensor to a Python")
+        warnings.filterwarnings("ignore", "Exporting aten::index operator", UserWarning)
+        yield
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
