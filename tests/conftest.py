@@ -2,9 +2,7 @@
 
 import os
 import sys
-import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 # With two threads on busy cores small batches ran 4 to 10 times slower (measured).
@@ -17,7 +15,7 @@ import pytest
 
 from yinwen.index.library import Library
 
-from fakes import FakeEncoder
+from fakes import FakeEncoder, exporting
 
 # What the developer has set for a library of their own is no part of a test.
 for name in ("HOME", "LANG", "ENCODER", "DICT", "CACHE"):
@@ -85,16 +83,6 @@ def reader_folder(trunk_folder: Path, tmp_path_factory: pytest.TempPathFactory) 
     with exporting():
         make(trunk_folder, None, folder, "int8")
     return folder
-
-
-@contextmanager
-def exporting() -> Iterator[None]:
-    """Without the warnings of torch's tracing exporter: it announces its end, and reads shape checks as constants."""
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", category=DeprecationWarning)
-        warnings.filterwarnings("ignore", "Converting a tensor to a Python")
-        warnings.filterwarnings("ignore", "Exporting aten::index operator", UserWarning)
-        yield
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
