@@ -39,8 +39,13 @@ def is_cached(name: str) -> bool:
     )
 
 
-def require_hub(name: str) -> None:
+def require_hub(name: str, zh: str = "编码模型", en: str = "encoder") -> None:
     """Returns once the hub answered that it may have the model.
+
+    Args:
+        name: The model's on the hub.
+        zh: What it is, for the sentence in Chinese.
+        en: The same in English, which is its option's name too.
 
     Raises:
         EncoderError: The hub may not be asked, gave no answer within :data:`PATIENCE` seconds, or has no such model.
@@ -49,21 +54,21 @@ def require_hub(name: str) -> None:
 
     if constants.HF_HUB_OFFLINE:
         raise EncoderError(
-            f"编码模型 {name} 不在本机缓存中，而 HF_HUB_OFFLINE 禁止联网；请取消该变量，或用 --encoder 指定模型文件夹。",
-            f"The encoder {name} is not in the local cache and HF_HUB_OFFLINE forbids asking the hub; unset it, or give "
-            "--encoder a folder.",
+            f"{zh} {name} 不在本机缓存中，而 HF_HUB_OFFLINE 禁止联网；请取消该变量，或用 --{en} 指定模型文件夹。",
+            f"The {en} {name} is not in the local cache and HF_HUB_OFFLINE forbids asking the hub; unset it, or give "
+            f"--{en} a folder.",
         )
     statuses = _ask(constants.ENDPOINT, _repositories(name))
     if statuses and all(status == NOT_FOUND for status in statuses):
         raise EncoderError(
-            f"{constants.ENDPOINT} 上没有编码模型 {name}；请检查名称，或用 --encoder 指定模型文件夹。",
-            f"{constants.ENDPOINT} has no encoder {name}; check the name, or give --encoder a folder.",
+            f"{constants.ENDPOINT} 上没有{zh} {name}；请检查名称，或用 --{en} 指定模型文件夹。",
+            f"{constants.ENDPOINT} has no {en} {name}; check the name, or give --{en} a folder.",
         )
     if not statuses:
         raise EncoderError(
-            f"编码模型 {name} 不在本机，也连不上 {constants.ENDPOINT}；请检查网络，或用 --encoder 指定模型文件夹。",
-            f"The encoder {name} is not on this machine and {constants.ENDPOINT} cannot be reached; check the network, "
-            "or give --encoder a folder.",
+            f"{zh} {name} 不在本机，也连不上 {constants.ENDPOINT}；请检查网络，或用 --{en} 指定模型文件夹。",
+            f"The {en} {name} is not on this machine and {constants.ENDPOINT} cannot be reached; check the network, "
+            f"or give --{en} a folder.",
         )
 
 

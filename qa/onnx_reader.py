@@ -62,6 +62,7 @@ class OnnxReader:
         self.folder = folder
         try:
             self._tokenizer: Tokenizer = open_tokenizer(folder / TOKENIZER_FILE)
+            self._tokenizer.no_truncation()  # the windows and `sequence` cut: a long excerpt to its end, a question from it
             self._session: InferenceSession = open_session(folder / ONNX_FILE, 1)
             self._special = Special.of(self._tokenizer)
         except Exception as error:  # onnxruntime and tokenizers raise types of their own, tokenizers a bare Exception

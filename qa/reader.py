@@ -139,14 +139,14 @@ def load_cross_encoder(name: str) -> Any:
         EncoderError: No such folder, no model in it, or a hub that cannot be reached (said within 2 seconds).
     """
     folder = Path(name).expanduser()
-    offline = folder.exists() or hub.is_cached(name)
     if not folder.exists() and not hub.is_hub_name(name):
         raise EncoderError(
             f"找不到重排模型文件夹 {folder}；请检查 --reranker 的路径。",
             f"There is no reranker folder {folder}; check the path given to --reranker.",
         )
+    offline = folder.exists() or hub.is_cached(name)
     if not offline:
-        hub.require_hub(name)
+        hub.require_hub(name, "重排模型", "reranker")
     from sentence_transformers import CrossEncoder
 
     try:

@@ -62,8 +62,9 @@ def grown(
     grew = True
     while grew:
         grew = False
-        for a, b in ((first - 1, last), (first, last + 1)):
-            fits = a >= 0 and b < len(sentences) and (a, b) != (first, last)
-            if fits and pieces(text[sentences[a][0] - offset : sentences[b][1] - offset]) <= room:
-                first, last, grew = min(a, first), max(b, last), True
+        for before, after in ((1, 0), (0, 1)):
+            a, b = first - before, last + after
+            inside = a >= 0 and b < len(sentences)
+            if inside and pieces(text[sentences[a][0] - offset : sentences[b][1] - offset]) <= room:
+                first, last, grew = a, b, True
     return sentences[first][0], sentences[last][1]

@@ -15,7 +15,7 @@ import pytest
 
 from yinwen.index.library import Library
 
-from fakes import FakeEncoder
+from fakes import FakeEncoder, exporting
 
 # What the developer has set for a library of their own is no part of a test.
 for name in ("HOME", "LANG", "ENCODER", "DICT", "CACHE"):
@@ -48,6 +48,41 @@ def folder(tmp_path: Path) -> Path:
         "图书馆开放时间\n\n　　周一至周五上午九点开馆，晚上九点闭馆。周末十点开馆。\n", encoding="utf-8"
     )
     return root
+
+
+@pytest.fixture(scope="session")
+def trunk_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A tiny random network with the shipped tokenizer: what a reader's training starts from."""
+    import torch
+    from tokenizers import Tokenizer
+    from transformers import BertConfig, BertModel
+
+    from yinwen.index.encoder import MODEL
+
+    folder = tmp_path_factory.mktemp("trunk")
+    tokenizer = Tokenizer.from_file(str(MODEL / "tokenizer.json"))
+    torch.manual_seed(5)
+    config = BertConfig(
+        vocab_size=tokenizer.get_vocab_size(), hidden_size=32, num_hidden_layers=2, num_attention_heads=2,
+        intermediate_size=64, pad_token_id=1, initializer_range=0.3,
+    )  # fmt: skip
+    BertModel(config).save_pretrained(folder)
+    tokenizer.save(str(folder / "tokenizer.json"))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def reader_folder(trunk_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A reader of random weights, exported and quantized as the shipped one is."""
+    import torch
+
+    from yinwen.qa.training.export_reader import make
+
+    folder = tmp_path_factory.mktemp("reader")
+    torch.manual_seed(6)
+    with exporting():
+        make(trunk_folder, None, folder, "int8")
+    return folder
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

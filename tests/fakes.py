@@ -1,7 +1,9 @@
-"""A cheap encoder for tests of everything but the encoder."""
+"""A cheap encoder for tests of everything but the encoder, and quiet exports of tiny networks."""
 
 import hashlib
-from collections.abc import Sequence
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import numpy as np
 
@@ -36,3 +38,13 @@ class FakeEncoder:
                 vectors[row, int.from_bytes(digest[:4], "little") % self.dim] += 1.0
             vectors[row, 0] += 1e-3
         return vectors / np.linalg.norm(vectors, axis=1, keepdims=True) if len(texts) else vectors
+
+
+@contextmanager
+def exporting() -> Iterator[None]:
+    """Without the warnings of torch's tracing exporter: it announces its end, and reads shape checks as constants."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", category=DeprecationWarning)
+        warnings.filterwarnings("ignore", "Converting a tensor to a Python")
+        warnings.filterwarnings("ignore", "Exporting aten::index operator", UserWarning)
+        yield

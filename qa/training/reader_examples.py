@@ -58,7 +58,9 @@ class Example:
 
 
 def near_by_words(asked: Sequence[Asked], windows: Sequence[tuple[int, str]]) -> NDArray[np.int64]:
-    """``(n, NEAREST)``: by question the windows that share its rarest bigrams (tf-idf), best first."""
+    """``(n, NEAREST)``, fewer where there are fewer: by question the windows that share its rarest bigrams (tf-idf), best
+    first.
+    """
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     vectorizer = TfidfVectorizer(analyzer="char", ngram_range=(2, 2), sublinear_tf=True, dtype=np.float32)
@@ -67,7 +69,7 @@ def near_by_words(asked: Sequence[Asked], windows: Sequence[tuple[int, str]]) ->
     for start in range(0, len(asked), 256):
         part = vectorizer.transform([one.question for one in asked[start : start + 256]])
         scores = (part @ table.T).toarray()
-        top = np.argpartition(-scores, NEAREST, axis=1)[:, :NEAREST]
+        top = np.argpartition(-scores, min(NEAREST, len(windows) - 1), axis=1)[:, :NEAREST]
         order = np.argsort(-np.take_along_axis(scores, top, axis=1), axis=1, kind="stable")
         rows.append(np.take_along_axis(top, order, axis=1))
     return np.concatenate(rows)
