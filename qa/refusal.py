@@ -167,7 +167,8 @@ def judge(
         strictness: Which of the fitted thresholds judges.
     """
     file = fitted()
-    known = encoder == file["encoder"], reader is not None and reader.startswith(file["reader"])
+    # A reranker's name follows the reader's; it only orders what that one read.
+    known = encoder == file["encoder"], reader is not None and reader.split("+")[0] == file["reader"]
     model = file["models"]["read" if all(known) else "cosines" if known[0] else "plain"]
     pairs = zip(SIGNS, values, strict=True)
     total = float(model["bias"]) + sum(float(model["weights"].get(name, 0.0)) * value for name, value in pairs)

@@ -11,6 +11,7 @@ from yinwen.qa.reading import FLOOR, SIGNS, Window, fitted, read, reordered, sig
 from yinwen.qa.types import Excerpt, Reading, Span
 
 WEIGHTS = {"evidence": 2.0, "margin": 3.0, "relevance": 5.0, "passage": 7.0}
+WEIGHTS |= {"foreign_evidence": 11.0, "foreign_margin": 13.0, "foreign_relevance": 17.0}
 SIZE = 60  # characters of a sentence: two fill no window together
 
 
@@ -68,9 +69,15 @@ def test_the_fitted_file_weighs_every_sign() -> None:
 
 def test_signs_are_the_sentences_score_the_readers_two_and_the_passages_lag_none_below_the_floor() -> None:
     reading = Reading(excerpt(A), (Span(101, 103, 1.5),), -2.0, -1.0)
-    assert signs(reading, EVIDENCE[2], 4.0) == [1.0, 1.5, -2.0, -3.0]
+    assert signs(reading, EVIDENCE[2], 4.0) == [1.0, -3.0, 1.5, -2.0, 0.0, 0.0, 0.0]
     unsure = Reading(excerpt(A), (), -99.0, 0.0)
-    assert signs(unsure, EVIDENCE[0], 4.0) == [3.0, FLOOR, FLOOR, 0.0]
+    assert signs(unsure, EVIDENCE[0], 4.0) == [3.0, 0.0, FLOOR, FLOOR, 0.0, 0.0, 0.0]
+
+
+def test_a_question_in_another_script_is_weighed_apart_as_far_as_it_is_in_one() -> None:
+    reading = Reading(excerpt(A), (Span(101, 103, 1.5),), -2.0, -1.0)
+    assert signs(reading, EVIDENCE[2], 4.0, own=0.0) == [0.0, -3.0, 0.0, 0.0, 1.0, 1.5, -2.0]
+    assert signs(reading, EVIDENCE[2], 4.0, own=0.5) == [0.5, -3.0, 0.75, -1.0, 0.5, 0.75, -1.0]
 
 
 def test_a_windows_score_is_the_weighted_sum_best_first() -> None:

@@ -126,6 +126,7 @@ def main() -> None:
         }
         gave[f"{name} {'odd' if half else 'even'}"] = line
         print(f"{name:24} {'odd' if half else 'even':5} {line}")
+    reader.close()
     value = {
         "weights": {name: round(float(weight), 4) for name, weight in zip(SIGNS, weights, strict=True)},
         "reader": reader.fingerprint,

@@ -155,6 +155,7 @@ def main() -> None:
     for name, columns in forms.items():
         print(name)
         models[name], report[name] = fit(tables, columns)
+    reader.close()
     value = {"models": models, "encoder": encoder.fingerprint, "reader": reader.fingerprint, "gave": report}
     OUTPUT.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 

@@ -61,7 +61,7 @@ class Passages:
         return first, min(first + WINDOW, len(passage.pieces.ids))
 
     def windows(self, number: int) -> list[Range]:
-        """Windows that begin with sentences, each holding at least a third of its own pieces that no other holds."""
+        """Windows that begin with sentences, their beginnings at least a third of a window apart."""
         passage = self.cut(number)
         size, found, reached = len(passage.pieces.ids), list[Range](), -WINDOW
         for begin in passage.begins:

@@ -23,6 +23,10 @@ class Remembered:
         self._database = sqlite3.connect(folder / f"readings-{reader.fingerprint[:16]}.sqlite")
         self._database.execute("CREATE TABLE IF NOT EXISTS readings (key TEXT PRIMARY KEY, value TEXT NOT NULL)")
 
+    def close(self) -> None:
+        """Lets go of the database."""
+        self._database.close()
+
     @property
     def fingerprint(self) -> str:
         """The reader's."""
@@ -39,7 +43,7 @@ class Remembered:
         rows = self._database.execute(f"SELECT key, value FROM readings WHERE key IN ({marks})", keys)
         known: dict[str, str] = dict(rows.fetchall())
         new = [(key, excerpt) for key, excerpt in zip(keys, excerpts, strict=True) if key not in known]
-        read = self._reader.read(question, [excerpt for _, excerpt in new])
+        read = self._reader.read(question, [excerpt for _, excerpt in new]) if new else []
         for (key, excerpt), reading in zip(new, read, strict=True):
             spans = [(s.start - excerpt.start, s.end - excerpt.start, s.score) for s in reading.spans]
             known[key] = json.dumps([spans, reading.relevance, reading.no_answer])

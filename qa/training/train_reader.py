@@ -68,7 +68,9 @@ class Recipe:
 class Run:
     """A training run that can be interrupted; what it was at its last :meth:`save` lies in ``output``."""
 
-    def __init__(self, network: ReaderNetwork, recipe: Recipe, output: Path, device: str = "cpu") -> None:
+    def __init__(
+        self, network: ReaderNetwork, recipe: Recipe, output: Path, device: str = "cpu", plan: str = ""
+    ) -> None:
         # No dropout: nothing is drawn in a step, so an interrupted run ends in the weights of one that was not.
         self.network, self.recipe, self.output, self.device = network.eval().to(device), recipe, output, device
         kept = [network.trunk.embeddings.word_embeddings, *network.trunk.encoder.layer[: recipe.frozen]]
@@ -80,7 +82,7 @@ class Run:
         matrices = [p for p in parameters if p.dim() >= 2]
         groups = [{"params": matrices, "weight_decay": 0.01}, {"params": plain, "weight_decay": 0.0}]
         self.optimizer = torch.optim.AdamW(groups, lr=recipe.rate)
-        self.step = 0
+        self.step, self.plan = 0, plan
 
     def learn(self, collator: Collator, examples: Sequence[Example]) -> float:
         """One step; the loss."""
@@ -98,7 +100,12 @@ class Run:
     def save(self, name: str = "checkpoint.pt") -> None:
         """Weights, optimizer and place, written whole or not at all."""
         self.output.mkdir(parents=True, exist_ok=True)
-        state = {"model": self.network.state_dict(), "optimizer": self.optimizer.state_dict(), "step": self.step}
+        state = {
+            "model": self.network.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
+            "step": self.step,
+            "plan": self.plan,
+        }
         torch.save(state | {"recipe": asdict(self.recipe)}, self.output / "part")
         (self.output / "part").replace(self.output / name)
 
@@ -106,14 +113,14 @@ class Run:
         """Goes on from the checkpoint in ``output``, if there is one.
 
         Raises:
-            ValueError: It was made with another recipe.
+            ValueError: It was made with another recipe or other examples.
         """
         path = self.output / "checkpoint.pt"
         if not path.is_file():
             return
         state = torch.load(path, weights_only=True, map_location=self.device)
-        if state["recipe"] != asdict(self.recipe):
-            raise ValueError(f"{path} was made with {state['recipe']}; name another --output or the same recipe.")
+        if (state["recipe"], state["plan"]) != (asdict(self.recipe), self.plan):
+            raise ValueError(f"{path} was made with {state['recipe']} or other examples; name another --output.")
         self.network.load_state_dict(state["model"])
         self.optimizer.load_state_dict(state["optimizer"])
         self.step = state["step"]
@@ -172,10 +179,12 @@ def main() -> None:
     rng = random.Random(recipe.seed)  # noqa: S311 - a draw that can be repeated, nothing secret
     material = read_material(arguments["pairs"], arguments["text"], tokenizer, tagged(), rng)
     plan = by_length(draw(material, recipe.examples, encoded(arguments["start"]), rng), recipe.batch, rng)
-    print(f"{len(plan)} examples, {hashlib.sha256(repr(plan).encode()).hexdigest()[:16]}")
+    digest = hashlib.sha256(repr(plan).encode()).hexdigest()[:16]
+    print(f"{len(plan)} examples, {digest}")
     trunk = BertModel.from_pretrained(arguments["start"], attn_implementation="sdpa", dtype=torch.float32)
     network = ReaderNetwork(trunk)
-    train(Run(network, recipe, arguments["output"], arguments["device"]), material.passages, tokenizer, plan)
+    run = Run(network, recipe, arguments["output"], arguments["device"], digest)
+    train(run, material.passages, tokenizer, plan)
 
 
 if __name__ == "__main__":
