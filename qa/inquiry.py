@@ -157,7 +157,7 @@ class Inquiry:
         began = time.perf_counter()
         titles = titles_of(self.snapshot, {one.hit.passage.doc_id for one in evidence})
         own = share_of_script(question.text, " ".join(one.hit.passage.text for one in evidence[:HITS]), known)
-        windows = reading.read(self.reader, question.text, evidence, titles, own)
+        windows = reading.read(self.reader, question.text, evidence, titles, own=own)
         self.timings["read"] = since(began)
         return windows
 

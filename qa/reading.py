@@ -71,6 +71,7 @@ def read(
     question: str,
     evidence: Sequence[Evidence],
     titles: Mapping[str, str],
+    *,
     own: float = 1.0,
     limit: int = READ,
 ) -> list[Window]:

@@ -96,7 +96,7 @@ def test_a_windows_score_is_the_weighted_sum_best_first() -> None:
 def test_ties_stand_as_retrieval_has_them_and_the_limit_is_kept() -> None:
     monotone = {place: ([], -99.0) for place in SAID}
     level = [replace(one, score=1.0, hit=replace(one.hit, score=4.0)) for one in EVIDENCE]
-    assert [w.seed.hit.passage.doc_id for w in read(FakeReader(monotone), "问？", level, {}, 2)] == ["a", "b"]
+    assert [w.seed.hit.passage.doc_id for w in read(FakeReader(monotone), "问？", level, {}, limit=2)] == ["a", "b"]
 
 
 def test_a_title_that_is_the_documents_name_is_not_shown() -> None:

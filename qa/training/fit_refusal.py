@@ -116,7 +116,9 @@ class Asked:
     def read(self, evidence: Sequence[Evidence], known: float) -> list[Window]:
         """The windows that the assistant would read."""
         titles = titles_of(self.snapshot, {one.hit.passage.doc_id for one in evidence})
-        return read(self.reader, self.gold.question, evidence, titles, self.own(evidence, known)) if evidence else []
+        return (
+            read(self.reader, self.gold.question, evidence, titles, own=self.own(evidence, known)) if evidence else []
+        )
 
     def own(self, evidence: Sequence[Evidence], known: float) -> float:
         """How far the question is in the passages' script."""
