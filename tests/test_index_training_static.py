@@ -1,7 +1,6 @@
 """Distilling the fast encoder: what is drawn, which entries, the fit by hand, the folder, the whole command."""
 
 import json
-import random
 from collections import Counter
 
 import numpy as np
@@ -242,10 +241,3 @@ def test_the_command_makes_a_folder(files, tmp_path, monkeypatch, capsys):
     near = made.encode_passages(texts) @ encoder.encode_passages(texts).T
     assert near[0, 0] > near[1, 0]
     assert near[1, 1] > near[0, 1]
-
-
-def test_random_draws_do_not_depend_on_the_global_state(files):
-    documents = read_documents(*files)
-    first = draw(documents, 20, len)
-    random.seed(0)
-    assert draw(documents, 20, len) == first

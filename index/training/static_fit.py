@@ -75,7 +75,8 @@ def design(vocabulary: Vocabulary, passages: Sequence[Sequence[str]], context: f
 
 
 def _one_over(sizes: NDArray[Any]) -> Vectors:
-    return (1 / np.maximum(sizes, 1)).astype(np.float32)[:, None]
+    shares: Vectors = (1 / np.maximum(sizes, 1)).astype(np.float32)[:, None]
+    return shares
 
 
 def prior(x: Design, targets: Vectors, alone: Vectors, frequency: float, ridge: float = 1e-3) -> Vectors:
@@ -110,7 +111,7 @@ def fit(x: Design, targets: Vectors, start: Vectors, ridge: float, steps: int) -
         steps: Of conjugate gradients, each column by itself, with the diagonal as preconditioner.
     """
     table, firm = start.copy(), np.float32(ridge)
-    scale: Vectors = 1 / (x.diagonal() + firm)
+    scale: Vectors = np.reciprocal(x.diagonal() + firm)
     residual = x.back(_centred(targets - x.means(table)))
     direction: Vectors = scale * residual
     size = _dots(residual, direction)
@@ -121,7 +122,7 @@ def fit(x: Design, targets: Vectors, start: Vectors, ridge: float, steps: int) -
         residual -= length * image
         ahead: Vectors = scale * residual
         size, before = _dots(residual, ahead), size
-        direction = ahead + size / np.maximum(before, _TINY) * direction
+        direction = ahead + np.divide(size, np.maximum(before, _TINY)) * direction
     bias: Vectors = (targets - x.means(table)).mean(0)
     return table, bias
 
