@@ -122,7 +122,7 @@ def fit(x: Design, targets: Vectors, start: Vectors, ridge: float, steps: int) -
         residual -= length * image
         ahead: Vectors = scale * residual
         size, before = _dots(residual, ahead), size
-        direction = ahead + np.divide(size, np.maximum(before, _TINY)) * direction
+        direction = (ahead + np.divide(size, np.maximum(before, _TINY)) * direction).astype(np.float32, copy=False)
     bias: Vectors = (targets - x.means(table)).mean(0)
     return table, bias
 
