@@ -6,6 +6,7 @@
 ## make screenshots retakes the pictures of docs/
 ## make bench-retrieval EVAL=FOLDER   how well every searcher finds, on question sets kept elsewhere: tests/benchmarks/README.md
 ## make bench-reading EVAL=FOLDER     how well the reader reads, on the same sets
+## make bench-speed TEXT=FILE      what each stage of indexing does in a second, how long a search takes
 ## make clean       removes what building and checking leave, not .venv
 ##
 ## PYTHON=python3.12 chooses the Python that makes .venv (3.11 to 3.13).
@@ -19,7 +20,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test test-all lint types imports check wheel-test screenshots bench-retrieval bench-reading eval-is-given clean
+.PHONY: help serve test test-all lint types imports check wheel-test screenshots bench-retrieval bench-reading eval-is-given bench-speed text-is-given clean
 
 help:
 	@sed -n 's/^## \{0,1\}//p' Makefile
@@ -78,6 +79,14 @@ bench-retrieval: eval-is-given $(VENV)/developed
 bench-reading: eval-is-given $(VENV)/developed
 	PYTHONPATH=tests $(BIN)/python -m benchmarks.reading "$(EVAL)" \
 	  $(if $(wildcard $(EVAL)/crud_news_dev/corpus.jsonl),tests/benchmarks/other_words) --corpus "$(ARTICLE)" $(BENCH)
+
+text-is-given:
+	@test -f "$(TEXT)" || { \
+	  echo "请给出每行带 text 的 JSONL（可以是 .xz）：make bench-speed TEXT=文件 / name a JSONL with a text a line, may be .xz: make bench-speed TEXT=FILE"; exit 1; }
+
+# SPEED="--sizes 500 --sample 200" and the like go to the benchmark.
+bench-speed: text-is-given $(VENV)/developed
+	PYTHONPATH=tests $(BIN)/python -m benchmarks.speed "$(TEXT)" $(SPEED)
 
 clean:
 	rm -rf build dist *.egg-info .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -12,7 +12,7 @@ from yinwen.webui.cli import main
 
 CLONE = Path(__file__).resolve().parent.parent
 README = (CLONE / "README.md").read_text("utf-8")
-DOCUMENTS = [*CLONE.glob("*.md"), CLONE / "index/model/README.md", CLONE / "corpus/README.md"]
+DOCUMENTS = [*CLONE.glob("*.md"), *CLONE.glob("index/*/README.md"), CLONE / "corpus/README.md"]
 COMMANDS = sorted(
     set(re.findall(r"(?:^    (?:\.venv/bin/)?|time |`)(yinwen [^`\n]+?)(?:  +#.*|`|$)", README, re.MULTILINE))
 )

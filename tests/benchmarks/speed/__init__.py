@@ -1,0 +1,1 @@
+"""How fast it indexes, stage by stage, and how long a search takes."""
