@@ -14,8 +14,6 @@ PROJECT = tomllib.loads((CLONE / "pyproject.toml").read_text("utf-8"))
 ROOMS = ("corpus", "index", "qa", "webui")
 # In the clone alone: sentence-transformers' form of the encoder, and what is for readers of the code.
 LEFT_OUT = {"corpus/README.md", "index/EXPERIMENTS.md", "qa/EXPERIMENTS.md", "index/model/model.safetensors"}
-# The fast encoder: it finds less news than was asked for (index/static/README.md).
-LEFT_OUT |= {f"index/static/{name}" for name in ("README.md", "entries.txt", "static.json", "vectors.npz")}
 
 
 def files() -> list[Path]:
