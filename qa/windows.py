@@ -6,7 +6,7 @@ from .evidence import Evidence
 from .reader_input import WINDOW
 from .types import Excerpt
 
-READ = 8
+READ = 12
 """Windows read for a question: quality against milliseconds (``EXPERIMENTS.md``)."""
 
 Place = tuple[int, int]

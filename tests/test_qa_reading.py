@@ -11,7 +11,7 @@ from yinwen.qa.reading import FLOOR, SIGNS, Window, fitted, read, reordered, sig
 from yinwen.qa.types import Excerpt, Reading, Span
 
 WEIGHTS = {"evidence": 2.0, "margin": 3.0, "relevance": 5.0, "passage": 7.0}
-WEIGHTS |= {"foreign_evidence": 11.0, "foreign_margin": 13.0, "foreign_relevance": 17.0}
+WEIGHTS |= {"foreign_evidence": 11.0, "foreign_passage": 13.0}
 SIZE = 60  # characters of a sentence: two fill no window together
 
 
@@ -62,6 +62,10 @@ SAID: dict[tuple[str, int], tuple[list[Span], float]] = {
 }
 
 
+def window(reading: Reading, seed: Evidence, score: float, evidence_weight: float = 0.0) -> Window:
+    return Window(reading, seed, score, evidence_weight, margin_weight=3.0)
+
+
 def test_the_fitted_file_weighs_every_sign() -> None:
     assert set(fitted()["weights"]) == set(SIGNS) == set(WEIGHTS)
     assert isinstance(fitted()["reader"], str)
@@ -69,15 +73,15 @@ def test_the_fitted_file_weighs_every_sign() -> None:
 
 def test_signs_are_the_sentences_score_the_readers_two_and_the_passages_lag_none_below_the_floor() -> None:
     reading = Reading(excerpt(A), (Span(101, 103, 1.5),), -2.0, -1.0)
-    assert signs(reading, EVIDENCE[2], 4.0) == [1.0, -3.0, 1.5, -2.0, 0.0, 0.0, 0.0]
+    assert signs(reading, EVIDENCE[2], 4.0) == [1.0, -3.0, 1.5, -2.0, 0.0, 0.0]
     unsure = Reading(excerpt(A), (), -99.0, 0.0)
-    assert signs(unsure, EVIDENCE[0], 4.0) == [3.0, 0.0, FLOOR, FLOOR, 0.0, 0.0, 0.0]
+    assert signs(unsure, EVIDENCE[0], 4.0) == [3.0, 0.0, FLOOR, FLOOR, 0.0, 0.0]
 
 
 def test_a_question_in_another_script_is_weighed_apart_as_far_as_it_is_in_one() -> None:
     reading = Reading(excerpt(A), (Span(101, 103, 1.5),), -2.0, -1.0)
-    assert signs(reading, EVIDENCE[2], 4.0, own=0.0) == [0.0, -3.0, 0.0, 0.0, 1.0, 1.5, -2.0]
-    assert signs(reading, EVIDENCE[2], 4.0, own=0.5) == [0.5, -3.0, 0.75, -1.0, 0.5, 0.75, -1.0]
+    assert signs(reading, EVIDENCE[2], 4.0, own=0.0) == [0.0, 0.0, 0.0, 0.0, 1.0, -3.0]
+    assert signs(reading, EVIDENCE[2], 4.0, own=0.5) == [0.5, -1.5, 0.75, -1.0, 0.5, -1.5]
 
 
 def test_a_windows_score_is_the_weighted_sum_best_first() -> None:
@@ -111,8 +115,8 @@ def test_nothing_found_nothing_read() -> None:
 
 def test_in_a_window_the_sentence_with_the_best_span_comes_first_and_what_was_not_read_last() -> None:
     whole = Reading(excerpt(A, 0, 2), (Span(165, 170, 4.0), Span(101, 103, 1.0)), 0.0, -1.0)
-    window = Window(whole, EVIDENCE[0], 10.0)
-    found = weighed(EVIDENCE, [window])
+    read_window = window(whole, EVIDENCE[0], 10.0)
+    found = weighed(EVIDENCE, [read_window])
     assert [(e.hit.passage.doc_id, e.start) for e in found] == [("a", 160), ("a", 100), ("b", 100), ("b", 160)]
     assert [e.score for e in found[:2]] == [10.0, 10.0 - 3 * (4.0 - 1.0)]
     assert [e.spans for e in found] == [whole.spans[:1], whole.spans[1:], (), ()]
@@ -122,7 +126,7 @@ def test_in_a_window_the_sentence_with_the_best_span_comes_first_and_what_was_no
 
 def test_a_sentence_without_a_span_has_the_least_of_its_window() -> None:
     reading = Reading(excerpt(A, 0, 2), (Span(165, 170, 4.0),), 0.0, -1.0)
-    found = weighed(EVIDENCE[:2], [Window(reading, EVIDENCE[0], 10.0)])
+    found = weighed(EVIDENCE[:2], [window(reading, EVIDENCE[0], 10.0)])
     assert [(e.start, e.score, e.spans) for e in found] == [
         (160, 10.0, reading.spans),
         (100, 10.0 - 3 * (4.0 - FLOOR), ()),
@@ -130,8 +134,8 @@ def test_a_sentence_without_a_span_has_the_least_of_its_window() -> None:
 
 
 def test_a_sentence_of_two_windows_is_scored_by_the_better() -> None:
-    low = Window(Reading(excerpt(A, 0, 1), (Span(101, 103, 1.0),), 0.0, -1.0), EVIDENCE[0], 1.0)
-    high = Window(Reading(excerpt(A, 0, 2), (Span(102, 104, 2.0),), 0.0, -1.0), EVIDENCE[0], 5.0)
+    low = window(Reading(excerpt(A, 0, 1), (Span(101, 103, 1.0),), 0.0, -1.0), EVIDENCE[0], 1.0)
+    high = window(Reading(excerpt(A, 0, 2), (Span(102, 104, 2.0),), 0.0, -1.0), EVIDENCE[0], 5.0)
     for windows in ([high, low], [low, high]):
         best = weighed(EVIDENCE[:1], windows)[0]
         assert (best.score, best.spans) == (5.0, high.reading.spans)
@@ -139,7 +143,7 @@ def test_a_sentence_of_two_windows_is_scored_by_the_better() -> None:
 
 def test_a_span_is_of_the_sentence_that_it_begins_in() -> None:
     across = Reading(excerpt(A, 0, 2), (Span(158, 165, 2.0),), 0.0, -1.0)
-    found = weighed(EVIDENCE[:2], [Window(across, EVIDENCE[0], 3.0)])
+    found = weighed(EVIDENCE[:2], [window(across, EVIDENCE[0], 3.0)])
     assert [(e.start, e.spans) for e in found] == [(100, across.spans), (160, ())]
 
 
@@ -160,3 +164,15 @@ def test_without_windows_all_stands_as_it_was() -> None:
     windows = read(FakeReader(SAID), "问？", EVIDENCE, {})
     assert reordered([hit("x", 5.0)], windows) == [hit("x", 5.0)]
     assert weighed([], windows) == []
+
+
+def test_in_a_window_a_sentence_counts_by_its_own_evidence_as_well() -> None:
+    reading = Reading(excerpt(A, 0, 2), (Span(101, 103, 1.0), Span(165, 170, 0.5)), 0.0, -1.0)
+    found = weighed(EVIDENCE[:2], [window(reading, EVIDENCE[0], 10.0, 2.0)])
+    assert [(e.start, e.score) for e in found] == [(100, 10.0), (160, 10.0 - 2.0 * 1.0 - 3.0 * 0.5)]
+
+
+def test_the_weights_within_a_window_follow_the_questions_script() -> None:
+    for own, expected in ((1.0, (2.0, 3.0)), (0.0, (11.0, 0.0)), (0.5, (6.5, 1.5))):
+        first = read(FakeReader(SAID), "问？", EVIDENCE, {}, own=own)[0]
+        assert (first.evidence_weight, first.margin_weight) == expected

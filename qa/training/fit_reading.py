@@ -2,9 +2,10 @@
 
     python -m yinwen.qa.training.fit_reading --sets DIR/dureader_checklist_a DIR/cmrc2018_dev … --cache CACHE
 
-For each answerable question the windows that the assistant would read are read; one answers where it holds an answer and
-stands in a relevant document. A logistic model with a bias for each question (a softmax over its windows) learns to rank
-them; sets weigh alike. Printed: hit@1 among the passages read, by retrieval and by the model, by set and half.
+For each answerable question the windows that the assistant would read are read. A logistic model with a bias for each
+question (a softmax over its windows) learns to put those first that stand in a relevant document; sets weigh alike.
+Printed by set and half: hit@1 of documents among the passages read, by retrieval and by the model, and how many of the
+windows put first hold an answer.
 """
 
 import argparse
@@ -69,20 +70,20 @@ def table(
 
 
 def fit(sets: Sequence[Sequence[Question]]) -> NDArray[np.float64]:
-    """``(signs,)`` weights of greatest likelihood of the windows that answer, by Newton-like steps of L-BFGS."""
+    """``(signs,)`` weights of greatest likelihood of the windows in relevant documents, by L-BFGS."""
     from scipy.optimize import minimize
 
-    usable = [(q, 1 / len(each)) for each in sets for q in each if q[1].any() and not q[1].all()]
+    usable = [(q, 1 / len(each)) for each in sets for q in each if q[2].any() and not q[2].all()]
     scale = np.concatenate([q[0] for q, _ in usable]).std(0)
 
     def loss(w: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         total, slope = _RIDGE * float(w @ w), 2 * _RIDGE * w
-        for (rows, holds, _), weight in usable:
+        for (rows, _, relevant), weight in usable:
             x = rows / scale
             scores = x @ w
             odds = np.exp(scores - scores.max())
-            p, right = odds / odds.sum(), odds * holds / (odds * holds).sum()
-            total -= weight * float(np.log((p * holds).sum()))
+            p, right = odds / odds.sum(), odds * relevant / (odds * relevant).sum()
+            total -= weight * float(np.log((p * relevant).sum()))
             slope -= weight * ((right - p) @ x)
         return total, slope
 
@@ -91,9 +92,9 @@ def fit(sets: Sequence[Sequence[Question]]) -> NDArray[np.float64]:
     return weights
 
 
-def first_is_right(questions: Sequence[Question], weights: NDArray[np.float64] | None) -> float:
-    """hit@1 of documents, by the weights or as retrieval has it."""
-    hits = [q[2][0 if weights is None else int(np.argmax(q[0] @ weights))] for q in questions]
+def first_is_right(questions: Sequence[Question], weights: NDArray[np.float64] | None, label: int = 2) -> float:
+    """The share of questions whose first window is right, by the weights or as retrieval has it; label 1: it answers."""
+    hits = [q[label][0 if weights is None else int(np.argmax(q[0] @ weights))] for q in questions]
     return float(np.mean(hits))
 
 
@@ -122,6 +123,7 @@ def main() -> None:
             "questions": len(questions),
             "retrieval": round(first_is_right(questions, None), 3),
             "with_reader": round(first_is_right(questions, weights), 3),
+            "first_answers": round(first_is_right(questions, weights, 1), 3),
             **{f"{sign}_left_out": round(first_is_right(questions, _without(weights, sign)), 3) for sign in SIGNS},
         }
         gave[f"{name} {'odd' if half else 'even'}"] = line
