@@ -14,7 +14,7 @@ from .types import Citation
 REPLY = 200
 # A second sentence joins when it is nearly as good; this much worse it mostly repeats or strays. With a reader scores
 # are log-odds of answering, without one retrieval's.
-_NEAR, _NEAR_READ = 0.35, 1.0
+_NEAR, _NEAR_READ = 0.35, 0.5
 # Words that a reply begins with: more is the sentence over again.
 _LEAD = 40
 
@@ -46,8 +46,10 @@ def compose(
     draft.quote(citation)
     near = _NEAR_READ if best.spans else _NEAR
     for other in evidence[1:4]:
-        if other.score < best.score - near or bool(best.spans) > bool(other.spans):
+        if other.score < best.score - near:
             break
+        if best.spans and not other.spans:
+            continue
         other_text = lookup(other.hit.passage.doc_id).text
         around = (other.spans[0].start, other.spans[0].end) if other.spans else None
         start, end = quote_span(other_text, other.start, max(other.end, around[1] if around else 0), weights, around)

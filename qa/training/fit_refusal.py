@@ -41,7 +41,7 @@ from ..strictness import Strictness
 from ..types import Reader
 from .remembered import Remembered
 
-FALSE_REFUSALS: dict[Strictness, float] = {"strict": 0.15, "balanced": 0.08, "open": 0.03}
+FALSE_REFUSALS: dict[Strictness, float] = {"strict": 0.1, "balanced": 0.05, "open": 0.02}
 """By strictness: the share of the answerable cases of the even half that is refused."""
 OUTPUT = Path(__file__).resolve().parent.parent / "refusal.json"
 _MOST = 300
