@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from ..corpus.normalize import normalize
 from ..corpus.types import Document
 from .draft import Draft, flat
 from .evidence import Evidence
+from .figures import figures
 from .question import Question
 from .quoting import focus, quote_span
 from .spans import find_span
@@ -60,6 +62,12 @@ def compose(
 
 def best_words(question: Question, text: str, best: Evidence, weights: Mapping[str, float]) -> tuple[int, int] | None:
     """``(start, end)`` of the shortest words that answer: the reader's, or without one those that rules can tell."""
-    if best.spans:
-        return best.spans[0].start, best.spans[0].end
-    return find_span(question, text, best.start, best.end, weights)
+    ruled = None
+    if not best.spans or question.kind in ("number", "time"):
+        ruled = find_span(question, text, best.start, best.end, weights)
+    asked = normalize(question.text)
+    # A figure is wanted: words without one of the kind and unit asked for are not the answer.
+    fitting = [
+        s for s in best.spans if ruled is None or figures(question.kind, asked, normalize(text[s.start : s.end]))
+    ]
+    return (fitting[0].start, fitting[0].end) if fitting else ruled
