@@ -76,7 +76,7 @@ def test_an_answer_carries_its_hits_its_span_and_its_times(article: Assistant) -
     assert 0 < len(answer.hits) <= HITS
     assert [hit.score for hit in answer.hits] == sorted((hit.score for hit in answer.hits), reverse=True)
     assert 0.0 <= answer.probability <= 1.0
-    assert set(answer.timings) == {"search", "answer", "total"}
+    assert set(answer.timings) == {"search", "evidence", "read", "answer", "total"}
     assert {c.passage.passage_id for c in answer.citations} <= {hit.passage.passage_id for hit in answer.hits}
 
 
