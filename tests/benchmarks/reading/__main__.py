@@ -14,7 +14,7 @@ from sklearn.metrics import roc_auc_score
 from yinwen.corpus.errors import YinwenError
 from yinwen.index.encoder import load_encoder
 from yinwen.index.types import Encoder
-from yinwen.qa.evaluation.cache import Corpus, cached_library, default_cache
+from yinwen.qa.evaluation.cache import cached_library, default_cache
 from yinwen.qa.evaluation.questions import GoldQuestion, choose_half, read_questions
 from yinwen.qa.onnx_reader import OnnxReader
 from yinwen.qa.reader import MODEL
@@ -24,7 +24,6 @@ from yinwen.qa.types import Reader
 from .asked import Found, ask_all
 from .gold import from_gold
 from benchmarks.retrieval.bootstrap import paired_bootstrap
-from benchmarks.retrieval.pool import Pool
 from benchmarks.retrieval.results import FOLDER, commit, file_name, machine
 from benchmarks.retrieval.sets import QuestionSet, load_sets
 
@@ -58,15 +57,18 @@ def _measure(
     each: QuestionSet, options: argparse.Namespace, encoder: Encoder, reader: Reader, cache: Path
 ) -> dict[str, Any]:
     half = None if options.half == "all" or each.untouched else options.half
-    corpus: Corpus = each.parts[0].corpus if len(each.parts) == 1 else Pool(each.name, each.parts)
-    with cached_library(corpus, cache, encoder) as prepared:
-        library = prepared.library
-        asked = [a for a in each.asked if a.question in choose_half([a.question for a in each.asked], half)]
-        asked = asked[: options.most]
-        everything = _questions(each, options, half)[: options.most]
-        gold = from_gold(library, reader, [a.question for a in asked]) if options.gold or options.gold_only else None
-        found = ask_all(library, reader, asked, everything) if not options.gold_only else None
-    return {"gold": gold, **(_summary(found) if found else {})}
+    # Each question in the library that its gold is in, as when that set is measured alone.
+    found, gold = Found(), None
+    for part in each.parts:
+        chosen = choose_half([a.question for a in each.asked], half)
+        asked = [a for a in each.asked if a.part == part.name and a.question in chosen][: options.most]
+        with cached_library(part.corpus, cache, encoder) as prepared:
+            if options.gold or options.gold_only:
+                gold = from_gold(prepared.library, reader, [a.question for a in asked]) or gold
+            if not options.gold_only:
+                everything = _questions(each, options, half)[: options.most]
+                ask_all(prepared.library, reader, asked, everything, found)
+    return {"gold": gold, **(_summary(found) if found.exact else {})}
 
 
 def _questions(each: QuestionSet, options: argparse.Namespace, half: Any) -> list[GoldQuestion]:
@@ -75,7 +77,7 @@ def _questions(each: QuestionSet, options: argparse.Namespace, half: Any) -> lis
         for folder in (path, path / each.name, path / f"{each.name}.jsonl"):
             if folder.exists() and folder.name.removesuffix(".jsonl") == each.name and not each.untouched:
                 return choose_half(read_questions(folder), half)
-    return [a.question for a in each.asked]
+    return []
 
 
 def _summary(found: Found) -> dict[str, Any]:

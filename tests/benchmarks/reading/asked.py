@@ -51,7 +51,9 @@ def signals(plain: Answer, answer: Answer) -> dict[str, float]:
     }
 
 
-def ask_all(library: Library, reader: Reader, asked: Sequence[Asked], questions: Sequence[GoldQuestion]) -> Found:
+def ask_all(
+    library: Library, reader: Reader, asked: Sequence[Asked], questions: Sequence[GoldQuestion], found: Found
+) -> None:
     """Asks all questions.
 
     Args:
@@ -59,8 +61,9 @@ def ask_all(library: Library, reader: Reader, asked: Sequence[Asked], questions:
         reader: The reader.
         asked: The answerable questions with their gold.
         questions: All of the set's questions in the same half, unanswerable ones among them.
+        found: Gets what they gave.
     """
-    found, gold = Found(), Gold(library)
+    gold = Gold(library)
     plain, whole = Assistant(library), Assistant(library, reader)
     for one in asked:
         relevant = one.relevant(lambda: gold, pool=False)
@@ -75,7 +78,6 @@ def ask_all(library: Library, reader: Reader, asked: Sequence[Asked], questions:
         _note(found, "yes", without, answer)
     for question, within in _unanswerable(questions, gold):
         _note(found, "no", *_both(plain, whole, question, within, found))
-    return found
 
 
 def _both(
@@ -97,7 +99,7 @@ def _note(found: Found, case: str, plain: Answer, answer: Answer) -> None:
 def _unanswerable(questions: Sequence[GoldQuestion], gold: Gold) -> list[tuple[GoldQuestion, Collection[str] | None]]:
     """The questions without an answer; in a set that has none, each with its gold taken away."""
     marked: list[tuple[GoldQuestion, Collection[str] | None]] = [(q, None) for q in questions if not q.answerable]
-    if marked:
+    if marked or not questions:
         return marked
     removal = take_gold_away(questions, gold)
     within: Mapping[str, Collection[str]] = removal.within

@@ -26,8 +26,8 @@ def best_words(readings: Sequence[Reading], relevance_weight: float) -> str | No
 
 def from_gold(
     library: Library, reader: Reader, questions: Sequence[GoldQuestion], relevance_weight: float = 1.0
-) -> dict[str, float]:
-    """Exact match and F1 (CMRC's), each 0 to 1, over the questions with answers.
+) -> dict[str, float] | None:
+    """Exact match and F1 (CMRC's), each 0 to 1, over the questions with answers; None where none names its document.
 
     Args:
         library: Holds the documents.
@@ -49,5 +49,7 @@ def from_gold(
         scores.append(
             best_span_scores(gold.answers, best_words(reader.read(gold.question, excerpts), relevance_weight))
         )
+    if not scores:
+        return None
     exact, f1 = np.mean(scores, axis=0).tolist()
     return {"questions": len(scores), "exact": exact, "f1": f1}
