@@ -32,14 +32,17 @@ def dump(value: Any) -> None:
     say(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def open_assistant(settings: Settings, *, shipped: bool = True) -> Assistant:
-    """The library that the settings name, with a progress bar when the shipped article is indexed at first use."""
+def open_assistant(settings: Settings, *, shipped: bool = True, asks: bool = False) -> Assistant:
+    """The library that the settings name, with a progress bar when the shipped article is indexed at first use.
+
+    The reader is loaded for a command that ``asks``, and for no other.
+    """
     with Bar(settings.language) as bar:
         return Assistant.open(
             settings.home,
             settings.encoder,
-            reader=settings.reader,
-            reranker=settings.reranker,
+            reader=settings.reader if asks else "none",
+            reranker=settings.reranker if asks else None,
             strictness=settings.strictness,
             user_dictionary=settings.user_dictionary,
             shipped=shipped,
@@ -156,7 +159,7 @@ def list_command(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def ask_command(arguments: argparse.Namespace, settings: Settings) -> int:
     """``yinwen ask``: 0 answered, 1 the documents don't say."""
-    with open_assistant(settings) as assistant:
+    with open_assistant(settings, asks=True) as assistant:
         within = _within(assistant, arguments.within)
         answer = assistant.ask(arguments.question, arguments.history, within=within, language=settings.language)
         if arguments.json:
@@ -187,7 +190,7 @@ def _within(assistant: Assistant, doc_ids: list[str] | None) -> list[str] | None
 def chat_command(arguments: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG001
     """``yinwen chat``: questions from the terminal until an empty line or end of input."""
     zh = settings.language == "zh"
-    with open_assistant(settings) as assistant:
+    with open_assistant(settings, asks=True) as assistant:
         titles = [info.title for info in assistant.documents()]
         say(("可以问：" if zh else "You can ask about: ") + "；".join(titles[:5]) + ("……" if len(titles) > 5 else ""))
         say("空行结束。" if zh else "An empty line ends.")

@@ -34,7 +34,7 @@ def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
     from ..qa.commands import open_assistant, say
     from .server import serve
 
-    with open_assistant(settings) as assistant:
+    with open_assistant(settings, asks=True) as assistant:
         with assistant.library.reading():
             pass  # an index of another encoder or splitter is refused now, not at the first question
         serve(
