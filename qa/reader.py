@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from ..corpus.errors import EncoderError
-from ..index import hub
 from .onnx_reader import OnnxReader
 from .types import Excerpt, Reader, Reading
 
@@ -138,6 +137,8 @@ def load_cross_encoder(name: str) -> Any:
     Raises:
         EncoderError: No such folder, no model in it, or a hub that cannot be reached (said within 2 seconds).
     """
+    from ..index import hub  # urllib comes with it, which only a model of the hub needs
+
     folder = Path(name).expanduser()
     if not folder.exists() and not hub.is_hub_name(name):
         raise EncoderError(

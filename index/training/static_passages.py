@@ -2,7 +2,7 @@
 
 import hashlib
 import random
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -153,8 +153,3 @@ def keeping(folder: Path | None, facts: Any, make: Callable[[], Vectors]) -> Vec
         beside.replace(path)
     vectors: Vectors = np.load(path, allow_pickle=False).astype(np.float32)
     return vectors
-
-
-def sizes(drawn: Iterable[Drawn]) -> list[int]:
-    """Sentences of each passage."""
-    return [len(passage.sentences) for passage in drawn]

@@ -8,7 +8,6 @@ Printed by set and half: hit@1 of documents among the passages read, by retrieva
 windows put first hold an answer.
 """
 
-import argparse
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -17,23 +16,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...corpus.normalize import normalize
-from ...index.encoder import load_encoder
 from ...index.snapshot import Snapshot
 from ...index.types import Encoder
 from ..assistant import HITS
-from ..evaluation.beir import read_beir_questions
-from ..evaluation.cache import cached_library, open_corpus
 from ..evaluation.questions import GoldQuestion
 from ..evidence import gather, word_weights
-from ..onnx_reader import OnnxReader
-from ..reader import MODEL
 from ..reading import SIGNS, Window, signs
 from ..types import Reader
-from .fit_refusal import Asked, parity
-from .remembered import Remembered
+from .fit_refusal import Asked
+from .halves import by_half, load, parse
 
 OUTPUT = Path(__file__).resolve().parent.parent / "reading.json"
-_MOST = 300
 _RIDGE = 0.02
 
 Question = tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.bool_]]
@@ -100,22 +93,11 @@ def first_is_right(questions: Sequence[Question], weights: NDArray[np.float64] |
 
 def main() -> None:
     """Fits, prints and writes the file."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--sets", nargs="+", type=Path, required=True)
-    parser.add_argument("--cache", type=Path, required=True)
-    parser.add_argument("--reader", type=Path, default=MODEL, help="the reader's folder (default the shipped one)")
-    parser.add_argument("--most", type=int, default=_MOST, help=f"questions of a half of a set (default {_MOST})")
-    arguments = parser.parse_args()
-    encoder, reader = load_encoder(), Remembered(OnnxReader(arguments.reader), arguments.cache)
+    arguments = parse(__doc__)
+    encoder, reader = load(arguments)
     tables: dict[tuple[str, int], list[Question]] = {}
-    for folder in arguments.sets:
-        with (
-            cached_library(open_corpus(folder), arguments.cache, encoder) as prepared,
-            prepared.library.reading() as snapshot,
-        ):
-            for half in (0, 1):
-                chosen = [q for q in read_beir_questions(folder) if parity(q.id) == half][: arguments.most]
-                tables[folder.name, half] = list(table(snapshot, encoder, reader, chosen))
+    for key, snapshot, chosen in by_half(arguments, encoder):
+        tables[key] = list(table(snapshot, encoder, reader, chosen))
     weights = fit([questions for (_, half), questions in tables.items() if half == 0])
     gave = {}
     for (name, half), questions in tables.items():

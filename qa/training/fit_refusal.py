@@ -9,8 +9,6 @@ in small libraries of other documents, near and far. Sets and labels weigh alike
 index knows and for those in another language.
 """
 
-import argparse
-import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -22,37 +20,26 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from ...corpus.normalize import normalize
-from ...index.encoder import load_encoder
 from ...index.fusion import coverage, idf
 from ...index.search import HybridSearcher
 from ...index.snapshot import Snapshot
 from ...index.types import Encoder, Hit
 from ..assistant import HITS
-from ..evaluation.beir import read_beir_questions
-from ..evaluation.cache import cached_library, open_corpus
 from ..evaluation.questions import GoldQuestion
 from ..evidence import Evidence, gather, share_of_script, titles_of, word_weights
-from ..onnx_reader import OnnxReader
 from ..question import analyse
-from ..reader import MODEL
 from ..reading import Window, read
 from ..refusal import READ_SIGNS, SIGNS, signs
 from ..strictness import Strictness
 from ..types import Reader
-from .remembered import Remembered
+from .halves import by_half, load, parse
 
 FALSE_REFUSALS: dict[Strictness, float] = {"strict": 0.1, "balanced": 0.05, "open": 0.02}
 """By strictness: the share of the answerable cases of the even half that is refused."""
 OUTPUT = Path(__file__).resolve().parent.parent / "refusal.json"
-_MOST = 300
 _SMALL = 6
 
 Table = tuple[NDArray[np.float64], NDArray[np.bool_]]
-
-
-def parity(question_id: str) -> int:
-    """0 for the half that is fitted on, 1 for the half that is reported."""
-    return int(hashlib.sha256(question_id.encode()).hexdigest(), 16) % 2
 
 
 def cases(
@@ -132,25 +119,12 @@ def _holds(hit: Hit, answers: Sequence[str]) -> bool:
 
 def main() -> None:
     """Fits the models, prints AUROC and refusals by set and half, and writes the file."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sets", nargs="+", type=Path, required=True)
-    parser.add_argument("--cache", type=Path, required=True)
-    parser.add_argument("--reader", type=Path, default=MODEL, help="the reader's folder (default the shipped one)")
-    parser.add_argument("--most", type=int, default=_MOST, help=f"questions of a half of a set (default {_MOST})")
-    arguments = parser.parse_args()
-    encoder, reader = load_encoder(), Remembered(OnnxReader(arguments.reader), arguments.cache)
+    arguments = parse(__doc__)
+    encoder, reader = load(arguments)
     tables: dict[tuple[str, int], Table] = {}
-    for folder in arguments.sets:
-        with (
-            cached_library(open_corpus(folder), arguments.cache, encoder) as prepared,
-            prepared.library.reading() as snapshot,
-        ):
-            for half in (0, 1):
-                chosen = [q for q in read_beir_questions(folder) if parity(q.id) == half][: arguments.most]
-                found_cases = list(cases(snapshot, encoder, reader, chosen))
-                signs_of = np.array([x for _, x in found_cases])
-                tables[folder.name, half] = (signs_of, np.array([y for y, _ in found_cases]))
-        print(folder.name, "read", flush=True)
+    for key, snapshot, questions in by_half(arguments, encoder):
+        found = list(cases(snapshot, encoder, reader, questions))
+        tables[key] = np.array([x for _, x in found]), np.array([y for y, _ in found])
     models, report = {}, {}
     unread = [name for name in SIGNS if name not in READ_SIGNS]
     forms = {"read": list(SIGNS), "cosines": unread, "plain": [name for name in unread if "cosine" not in name]}
