@@ -20,6 +20,7 @@ from yinwen.qa.training.reader_cloze import clozes
 from yinwen.qa.training.reader_examples import SHARES, by_length, draw
 from yinwen.qa.training.reader_material import Material
 from yinwen.qa.training.reader_network import Collator, ReaderNetwork
+from yinwen.qa.training.reader_passages import Passages
 from yinwen.qa.training.train_reader import Recipe, Run, train
 
 from fakes import FakeEncoder, exporting
@@ -107,6 +108,37 @@ def test_an_answer_that_is_not_there_or_longer_than_a_window_has_no_span(materia
     assert passages.span(0, material.texts[0]) is None
 
 
+def test_of_several_places_the_one_among_the_questions_words_is_meant(tokenizer):
+    text = "1978年他声望渐落，人们不再谈论他的改革，议会也一再否决他的提案，直到外交上有了转机。1978年卡特宣布断交。"
+    found = Material(tokenizer)
+    row = {"set": "drcd", "title": "", "passage": text, "answers": ["1978年"]}
+    found.add_answered(row | {"question": "卡特在哪一年宣布断交？"})
+    found.add_answered(row | {"question": "他在哪一年声望渐落？"})
+    later, earlier = (one.span for one in found.answered)
+    pieces = found.passages.cut(0).pieces.offsets
+    assert pieces[earlier[0]][0] == 0
+    assert pieces[later[0]][0] == normalize(text).rindex("1978年")
+    assert found.passages.span(0, "1978年") == earlier, "the first where nothing tells them apart"
+
+
+def test_an_answer_that_is_nothing_once_normalised_is_none(tokenizer):
+    found = Material(tokenizer)
+    row = {"set": "drcd", "title": "", "passage": "一座小学建于1931年。", "question": "小学建于哪一年？"}
+    found.add_answered(row | {"answers": ["\u200b"]})
+    assert found.answered == []
+    found.add_answered(row | {"answers": ["1931年", " "]})
+    assert found.answered[0].answers == ("1931年",), "an empty one would stand in every window"
+
+
+def test_a_sentence_longer_than_a_window_is_read_to_its_end(tokenizer):
+    text = "青山村的小学旁边有一片果园" * 20 + "。后来修了新路。"
+    passages = Passages(tokenizer, [normalize(text)])
+    windows, size = passages.windows(0), len(passages.cut(0).pieces.ids)
+    assert size > 3 * WINDOW
+    assert windows[-1][1] == size
+    assert all(later[0] < earlier[1] for earlier, later in pairwise(windows)), "no piece lies in none"
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_a_window_around_a_span_holds_it(material, seed):
     rng, begins = random.Random(seed), 0
@@ -150,7 +182,7 @@ def test_another_kind_is_asked_only_of_a_window_without_such():
     amounts = made("这里有多少人?", "这里有三百人。")
     assert None not in amounts
     assert all(question.startswith("这里有") and "多少人" not in question for question in amounts)
-    for window in ("比上年增长三百人。", "平均三百人。", "最高三百人。", "占3%。"):
+    for window in ("比上年增长三百人。", "平均三百人。", "最高三百人。", "占3%。", "百分之三的人。", "有三成。"):
         assert made("这里有多少人?", window) == {None}
     assert made("院长是谁?", "院长是王建国。") <= {"院长是什么时候?", "院长是哪一年?", "院长是何时?"}
     assert made("院长是谁?", "1954年起院长是王建国。") == {None}
@@ -307,6 +339,20 @@ def test_an_interrupted_run_ends_in_the_same_weights(trunk_folder, tmp_path, mon
     assert (tmp_path / "whole" / "before_fall.pt").is_file()
     with pytest.raises(ValueError, match="another --output"):
         run_of(trunk_folder, tmp_path / "whole", rate=1e-3).resume()
+
+
+def test_a_run_goes_on_from_an_earlier_ones_checkpoint(trunk_folder, tmp_path, material, plan, tokenizer):
+    first = run_of(trunk_folder, tmp_path / "first")
+    train(first, material.passages, tokenizer, plan)
+    second = run_of(trunk_folder, tmp_path / "second", seed=2)
+    second.follow(tmp_path / "first" / "checkpoint.pt")
+    expected = first.network.state_dict()
+    assert second.step == 0
+    assert all(torch.equal(tensor, expected[name]) for name, tensor in second.network.state_dict().items())
+    assert second.optimizer.state_dict()["state"].keys() == first.optimizer.state_dict()["state"].keys()
+    train(second, material.passages, tokenizer, plan)
+    assert second.step == 6
+    assert any(not torch.equal(tensor, expected[name]) for name, tensor in second.network.state_dict().items())
 
 
 def test_the_exported_graph_gives_the_networks_logits(trunk_folder, tmp_path, material, plan, tokenizer):

@@ -17,6 +17,7 @@ _AMOUNT = regex.compile(r"多少\p{Han}?|几[个名人次项家位种座部]")
 _WHO = regex.compile(r"是谁|谁|哪位|何人|哪一?个人|什么人")
 _WHERE = regex.compile(r"什么地方|在哪里?|哪里|何处|何地|哪个(?:国家|城市|省|地方|地区)")
 _GROWTH = regex.compile(r"增长|增加|提高|上升|下降|减少|降低|同比|比上年|环比")
+_RATES = regex.compile(r"平均|最高|%|百分之|千分之|[一二三四五六七八九十]成|占")
 _OTHER_AMOUNTS = ("比上年增长了多少", "占总数的百分之几", "平均每年有多少", "最高的时候是多少")
 _OTHER_TIMES = ("什么时候", "哪一年", "何时")
 
@@ -63,7 +64,7 @@ def _other_name(question: str, window: str, names: Sequence[str], rng: random.Ra
 def _other_kind(question: str, window: str, _: Sequence[str], rng: random.Random) -> str | None:
     """How many, when or how much it grew, asked of a window that holds no such thing."""
     if (match := _AMOUNT.search(question)) is not None:
-        if _GROWTH.search(window) or "平均" in window or "最高" in window or "%" in window:
+        if _GROWTH.search(window) or _RATES.search(window):
             return None
         return question[: match.start()] + rng.choice(_OTHER_AMOUNTS) + "?"
     asking = _WHO.search(question) or _WHERE.search(question)

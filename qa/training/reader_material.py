@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 PAIR_SETS = ("lawyer_llama", "medical_dialogue_sample", "crud_rag", "dureader2_demo", "xin_wen_lian_bo")
 PAIRS = 1500
 """Rows of each of those sets."""
-CLOZE_TEXTS = {"crud_rag": 900, "xin_wen_lian_bo": 700, "laws": 200}
+CLOZE_TEXTS = {"crud_rag": 2000, "xin_wen_lian_bo": 1500, "laws": 700}
 """Raw texts of each set that clozes are made of, three at most of each."""
 
 
@@ -66,10 +66,11 @@ class Material:
         """A row of a set with answers; one whose answer is longer than a window is left out."""
         text, title = normalize(row["passage"]), normalize(row["title"])
         number = self.number(text, title)
-        answers = tuple(normalize(answer) for answer in row["answers"])
-        span = self.passages.span(number, answers[0])
+        question = normalize(row["question"])
+        answers = tuple(filter(None, map(normalize, row["answers"])))
+        span = self.passages.span(number, answers[0], question) if answers else None
         if span is not None:
-            self.answered.append(Asked(normalize(row["question"]), title, number, span, answers))
+            self.answered.append(Asked(question, title, number, span, answers))
 
     def add_pair(self, row: dict[str, Any]) -> None:
         """A row without a span: the sentences around the one that is most like the question."""

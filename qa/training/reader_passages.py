@@ -1,6 +1,7 @@
 """Passages for the reader's training, cut into pieces once, and windows of them."""
 
 import random
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ...corpus.sentences import sentences
+from ...index.training.examples import bigrams
 from ..reader_input import WINDOW, Pieces, cut
 
 if TYPE_CHECKING:
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
 
 ALIGNED = 0.7
 """Share of the windows that begin with a sentence, as most do in use; the others begin anywhere."""
+
+NEAR = 40
+"""Characters on both sides of an answer that are compared with the question."""
 
 Range = tuple[int, int]
 
@@ -42,11 +47,19 @@ class Passages:
         begins = {bisect_left(starts, sentence.start) for sentence in sentences(text)}
         return Cut(pieces, sorted(begin for begin in begins if begin < len(starts)) or [0])
 
-    def span(self, number: int, answer: str) -> Range | None:
-        """The pieces that hold the answer where it stands first; None where it doesn't or is longer than a window."""
-        at = self.texts[number].find(answer)
-        if not answer or at < 0:
+    def span(self, number: int, answer: str, question: str = "") -> Range | None:
+        """The pieces that hold the answer; None where the text doesn't or the answer is longer than a window.
+
+        Where it stands several times, the place whose surroundings share most pairs of characters with the question, the
+        first of equals: in 5 % of CMRC and DRCD that isn't the first.
+        """
+        text = self.texts[number]
+        places = [match.start() for match in re.finditer(re.escape(answer), text)] if answer else []
+        if not places:
             return None
+        asked = bigrams(question)
+        around = [bigrams(text[max(0, at - NEAR) : at + len(answer) + NEAR]) for at in places]
+        at = max(zip(places, around, strict=True), key=lambda one: (len(asked & one[1]), -one[0]))[0]
         offsets = self.cut(number).pieces.offsets
         first = bisect_right(offsets, at, key=lambda o: o[1])
         last = bisect_left(offsets, at + len(answer), key=lambda o: o[0])
@@ -61,13 +74,17 @@ class Passages:
         return first, min(first + WINDOW, len(passage.pieces.ids))
 
     def windows(self, number: int) -> list[Range]:
-        """Windows that begin with sentences, their beginnings at least a third of a window apart."""
+        """Windows that begin with sentences, their beginnings at least a third of a window apart; one that is longer
+        than a window has more of them, half a window apart.
+        """
         passage = self.cut(number)
         size, found, reached = len(passage.pieces.ids), list[Range](), -WINDOW
-        for begin in passage.begins:
-            if begin - reached >= WINDOW // 3:
-                found.append((begin, min(begin + WINDOW, size)))
-                reached = begin
+        for begin, following in zip(passage.begins, (*passage.begins[1:], size), strict=True):
+            tails = range(begin + WINDOW // 2, following - WINDOW // 2, WINDOW // 2)
+            for first in (begin, *tails):
+                if first - reached >= WINDOW // 3:
+                    found.append((first, min(first + WINDOW, size)))
+                    reached = first
         return found
 
     def text(self, number: int, window: Range) -> str:

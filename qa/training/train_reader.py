@@ -109,6 +109,12 @@ class Run:
         torch.save(state | {"recipe": asdict(self.recipe)}, self.output / "part")
         (self.output / "part").replace(self.output / name)
 
+    def follow(self, path: Path) -> None:
+        """Begins with the weights and the optimizer of an earlier run's checkpoint, at its own first step."""
+        state = torch.load(path, weights_only=True, map_location=self.device)
+        self.network.load_state_dict(state["model"])
+        self.optimizer.load_state_dict(state["optimizer"])
+
     def resume(self) -> None:
         """Goes on from the checkpoint in ``output``, if there is one.
 
@@ -167,6 +173,7 @@ def main() -> None:
     parser.add_argument("--pairs", type=Path, required=True, help="JSONL: set, question, passage, answers; may be .xz")
     parser.add_argument("--text", type=Path, required=True, help="JSONL with set and text, may be .xz")
     parser.add_argument("--output", type=Path, required=True, help="folder for checkpoints and log, outside the clone")
+    parser.add_argument("--after", type=Path, help="the checkpoint of an earlier run that this one goes on from")
     parser.add_argument("--device", default="cpu")
     for name, default in asdict(Recipe()).items():
         parser.add_argument(f"--{name.replace('_', '-')}", type=type(default), default=default)
@@ -184,6 +191,8 @@ def main() -> None:
     trunk = BertModel.from_pretrained(arguments["start"], attn_implementation="sdpa", dtype=torch.float32)
     network = ReaderNetwork(trunk)
     run = Run(network, recipe, arguments["output"], arguments["device"], digest)
+    if arguments["after"] is not None:
+        run.follow(arguments["after"])
     train(run, material.passages, tokenizer, plan)
 
 
