@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from ..corpus.types import Passage
 from ..index.types import Hit
@@ -80,6 +80,27 @@ class Citation:
     field: str | None = None
 
 
+Verdict = Literal["supported", "misattributed", "stitched", "not_found"]
+"""Of an LLM's sentence: the passages that it cites say so; another passage does; none alone does, only several pieced
+together; none does.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A sentence of an LLM's reply and what became of it when it was held against the passages.
+
+    Attributes:
+        text: As the LLM wrote it, without its markers.
+        markers: The passages that it cites, from 1; empty where it cites none.
+        verdict: What the passages say to it.
+    """
+
+    text: str
+    markers: tuple[int, ...]
+    verdict: Verdict
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The reply to one question.
@@ -109,7 +130,7 @@ class Answer:
     reason: str | None = None
     kind: str = "answer"
     probability: float = 0.0
-    sentences: tuple[Mapping[str, Any], ...] = ()
+    sentences: tuple[Checked, ...] = ()
     timings: Mapping[str, float] = field(default_factory=dict)
     readings: tuple[Reading, ...] = ()
 
@@ -137,3 +158,10 @@ class Reader(Protocol):
 
     def read(self, question: str, excerpts: Sequence[Excerpt]) -> list[Reading]:
         """One reading an excerpt, in the order given."""
+
+
+class Checker(Protocol):
+    """Holds an LLM's sentences against the passages that it was given."""
+
+    def check(self, reply: str, passages: Sequence[Passage]) -> list[Checked]:
+        """The reply's sentences in order; marker ``n`` in it (``[n]`` or ``〔n〕``) means ``passages[n - 1]``."""
