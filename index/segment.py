@@ -100,9 +100,13 @@ class Segmenter:
     def _words(self, normal: str) -> list[str]:
         return [word for word in self._cutter.cut_for_search(normal) if _is_word(word) or word in "%‰°"]
 
+    def cut(self, normal: str) -> list[str]:
+        """A normalised text in words and what stands between them; joined they are the text."""
+        return self._cutter.cut(normal)
+
     def plain_words(self, text: str) -> list[str]:
         """Words without the shorter ones inside them, for comparing a question with a sentence."""
-        return [word for word in self._cutter.cut(normalize(text)) if _is_word(word)]
+        return [word for word in self.cut(normalize(text)) if _is_word(word)]
 
     @functools.cached_property
     def _tagger(self) -> Any:

@@ -32,6 +32,8 @@ _DURATIONS = tuple("年 月 天 日 周 小时 分钟 秒".split())
 # 多久一次 is answered by 每周, 每季度 as well.
 _EACH = regex.compile(r"每隔?半?(?:个?月|年|季度?|周|个?星期|天|日|个?小时)")
 _END = regex.compile(rf"(?:{_UNITS})$")
+# 一百岁以上的有多少, 2020年的产值是多少: what is asked for is no age and no year.
+_CONDITION = regex.compile(r"(?:岁|年|月|日|天|小时|分钟)$")
 
 
 def figures(kind: Kind, asked: str, text: str) -> list[tuple[int, int]]:
@@ -39,17 +41,21 @@ def figures(kind: Kind, asked: str, text: str) -> list[tuple[int, int]]:
 
     Args:
         kind: ``number`` or ``time``; any other has none.
-        asked: The question, whose own figures don't answer and whose unit must fit.
+        asked: The question, whose own figures don't answer and whose unit must fit; where it names none, an age or time
+            that it sets as a condition is not what it asks for.
         text: A sentence or a part of one.
     """
     if kind not in ("number", "time"):
         return []
     unit = _ASKED.search(asked) if kind == "number" else None
+    given = {ending.group() for m in _NUMBER.finditer(asked) if (ending := _CONDITION.search(m.group()))}
     found = []
     for match in (_TIME if kind == "time" else _NUMBER).finditer(text):
         figure = match.group()
         # A bare 一 or 二 is a word more often than a figure.
         if figure in asked or (kind == "number" and regex.fullmatch(r"\p{Han}", figure)):
+            continue
+        if unit is None and any(figure.endswith(condition) for condition in given):
             continue
         if unit is None or _fits(figure, unit):
             found.append(match.span())

@@ -138,7 +138,7 @@ class Inquiry:
             text, reason = not_said(question.words, self.language)
             answer = Answer(asked, full, text, reason=reason, abstained=True, kind="abstain")
         else:
-            span = compose(question, evidence, weights, draft, self.lookup)
+            span = compose(question, evidence, weights, draft, self.lookup, self.snapshot.segmenter)
             verify(draft.citations, self.lookup)
             answer = Answer(asked, full, draft.text, span, tuple(draft.citations))
         self.timings["answer"] = since(began) - self.timings["evidence"] - self.timings.get("read", 0.0)

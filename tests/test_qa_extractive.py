@@ -1,21 +1,26 @@
+from pathlib import Path
+
+import pytest
 import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yinwen.corpus.sentences import sentences
 from yinwen.corpus.types import Document, Passage
+from yinwen.index.segment import Segmenter
 from yinwen.index.types import Hit
 from yinwen.qa.draft import Draft, flat
 from yinwen.qa.evidence import Evidence
 from yinwen.qa.extractive import REPLY, compose
 from yinwen.qa.question import Kind, Question
 from yinwen.qa.quoting import WHOLE
-from yinwen.qa.types import Citation
+from yinwen.qa.types import Citation, Span
 
 CLAUSE = st.text(alphabet="全省湖北长江禁渔发展安全2019年1万％（）𠮷é😀繁體\n", min_size=1, max_size=25).filter(
     lambda t: t.strip()
 )
 SENTENCE = st.lists(CLAUSE, min_size=1, max_size=8).map(lambda parts: "，".join(parts) + "。")
+SEGMENTER = Segmenter(Path("nowhere"))  # jieba's cache is for tags, which these don't ask for
 KINDS: list[Kind] = ["number", "time", "person", "place", "list", "why", "how", "yesno", "what"]
 
 
@@ -31,9 +36,8 @@ def compose_from(texts: list[str], scores: list[float], kind: Kind, question: st
     evidence.sort(key=lambda e: (-e.score, e.start))
     words = tuple(word for word in ("湖北", "长江", "发展") if word in question)
     draft = Draft({"a": document}.__getitem__)
-    lead = compose(
-        Question(question, kind, words), evidence, dict.fromkeys(words, 2.0), draft, {"a": document}.__getitem__
-    )
+    lookup = {"a": document}.__getitem__
+    lead = compose(Question(question, kind, words), evidence, dict.fromkeys(words, 2.0), draft, lookup, SEGMENTER)
     if lead is not None:
         assert document.text[lead.start : lead.end] == lead.quote
         holding = draft.citations[lead.marker - 1]
@@ -80,3 +84,32 @@ def test_a_hard_wrapped_quote_is_shown_on_one_line_and_cited_as_it_stands() -> N
     draft, _ = compose_from(["湖北的长江\r\n全面禁渔。"], [1.0], "why", "为什么？")
     assert draft.text == "“湖北的长江全面禁渔。”〔1〕"
     assert draft.citations[0].quote == "湖北的长江\r\n全面禁渔。"
+
+
+def compose_read(text: str, said: str, score: float, kind: Kind, question: str) -> tuple[str, str | None]:
+    """The reply and the words that a reader who said ``said`` leads to."""
+    document = Document("a", "甲", "a", text)
+    at = text.index(said)
+    spans = (Span(at, at + len(said), score),)
+    found = Evidence(Hit(Passage("a#p0", "a", text, 0, len(text)), 1.0), 0, len(text), 0.9, 0.5, 0.0, 1.0, spans)
+    draft, lookup = Draft({"a": document}.__getitem__), {"a": document}.__getitem__
+    lead = compose(Question(question, kind, ()), [found], {}, draft, lookup, SEGMENTER)
+    return draft.text, lead.quote if lead else None
+
+
+@pytest.mark.parametrize(
+    ("score", "kind", "leads"),
+    [(6.0, "what", True), (6.0, "person", True), (3.0, "what", False), (3.0, "person", False), (6.0, "why", False)],
+)
+def test_a_reply_begins_with_words_that_the_reader_is_sure_of(score: float, kind: Kind, leads: bool) -> None:
+    text = "院长王建国主持了开工仪式。"
+    reply, words = compose_read(text, "王建国", score, kind, "仪式由谁主持？")
+    assert words == "王建国", "the best guess is there for those who ask for it"
+    assert reply == ("王建国。" if leads else "") + f"“{text}”〔1〕"
+
+
+def test_words_without_the_figure_asked_for_give_way_to_the_rules_and_lead_nothing() -> None:
+    text = "最年长的108岁，其中7名百岁老人。"
+    reply, words = compose_read(text, "108岁", 9.0, "number", "一百岁以上的有多少？")
+    assert words == "7名"
+    assert reply == f"“{text}”〔1〕"
