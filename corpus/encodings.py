@@ -117,7 +117,10 @@ def _could_be_another(data: bytes, text: str) -> bool:
     elif len(data) < 4:
         return False
     readings = ("".join((_strict(data, encoding) or "").split()) for encoding in rivals)
-    return any(HANZI.search(reading) and all(map(common, reading)) for reading in readings)
+    return any(
+        HANZI.search(reading) and all(common(char) or (char.isascii() and char in text) for char in reading)
+        for reading in readings
+    )
 
 
 def _weighed(data: bytes, where: str) -> tuple[str, str]:
