@@ -1,13 +1,13 @@
 """Outcomes to the figures of a report. Shares are fractions; None where nothing could be measured."""
 
 from collections.abc import Iterable, Sequence
-from math import floor
 from typing import Any
 
 import numpy as np
 
 from .metrics import Outcome
 from .retrieval import NAMES, rank_scores
+from .risk import auroc, refusal_at
 
 FALSE_REFUSALS = 0.1
 """At how many false refusals the refusal rate is also given, whatever the threshold in use."""
@@ -104,27 +104,6 @@ def _refusal(outcomes: Sequence[Outcome]) -> dict[str, Any]:
 def _latency(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     times = [o.milliseconds for o in outcomes if o.milliseconds is not None]
     return {"mean": mean(times), "p50": percentile(times, 50), "p95": percentile(times, 95)}
-
-
-def refusal_at(answerable: Sequence[float], unanswerable: Sequence[float], false_refusals: float) -> float | None:
-    """The share of the unanswerable that the best threshold refuses while refusing no more than this share of the rest.
-
-    A question is refused where its probability is below the threshold, which is chosen on these questions themselves.
-    """
-    if not answerable or not unanswerable:
-        return None
-    # The 1e-9 mends 0.1 * 30 == 3.0000000000000004 and its kind from below.
-    threshold = sorted(answerable)[min(floor(false_refusals * len(answerable) + 1e-9), len(answerable) - 1)]
-    return sum(p < threshold for p in unanswerable) / len(unanswerable)
-
-
-def auroc(positive: Sequence[float], negative: Sequence[float]) -> float | None:
-    """The chance that a positive scores above a negative, ties half (Hanley and McNeil 1982)."""
-    if not positive or not negative:
-        return None
-    ordered = np.sort(np.asarray(negative, float))
-    below, not_above = (np.searchsorted(ordered, positive, side) for side in ("left", "right"))
-    return float((below + not_above).mean() / 2 / len(negative))
 
 
 def mean(values: Iterable[float | bool | None]) -> float | None:
