@@ -7,7 +7,9 @@ from yinwen.qa.types import Answer, Citation
 
 def citing(text: str, *quotes: str) -> Answer:
     passage = Passage("d#p1", "d", "", 0, 0)
-    return Answer("？", "？", text, citations=tuple(Citation(n, passage, 0, len(q), q) for n, q in enumerate(quotes, 1)))
+    return Answer(
+        "？", "？", text, citations=tuple(Citation(n, passage, 0, len(q), q) for n, q in enumerate(quotes, 1))
+    )
 
 
 def test_a_reply_is_cut_at_chinese_sentence_ends_and_behind_quotes():

@@ -19,7 +19,7 @@ from ..types import Answer, Citation
 
 _MARKERS = re.compile(r"\s*((?:〔\d+〕)+)")
 _NUMBER = re.compile(r"\d+")
-_ENDS = "”」』\"。！？；…!?;\n"
+_ENDS = '”」』"。！？；…!?;\n'
 _WORD = re.compile(r"\w")
 _AROUND = " ，。！？；：、…“”‘’「」『』\"',.!?;:-"
 

@@ -70,9 +70,7 @@ def refusal_curve(answerable: Sequence[float], unanswerable: Sequence[float]) ->
         return []
     yes, no = np.sort(np.asarray(answerable, float)), np.sort(np.asarray(unanswerable, float))
     thresholds = [*np.unique(np.concatenate([yes, no])), np.inf]
-    return [
-        (float(np.searchsorted(yes, t) / len(yes)), float(np.searchsorted(no, t) / len(no))) for t in thresholds
-    ]
+    return [(float(np.searchsorted(yes, t) / len(yes)), float(np.searchsorted(no, t) / len(no))) for t in thresholds]
 
 
 def refusal_at(answerable: Sequence[float], unanswerable: Sequence[float], false_refusals: float) -> float | None:
