@@ -3,8 +3,6 @@ from math import log
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from yinwen.qa.evaluation.questions import GoldQuestion
 
