@@ -1,17 +1,30 @@
-"""``yinwen eval``."""
+"""``yinwen eval``: one run, or two compared."""
 
 import argparse
 import sys
 from typing import Any
 
-from ...corpus.errors import Language
+from ...corpus.errors import Language, QuestionError
 from ..settings import Settings
 from .figures import FIGURES
 from .progress import Bars
 
 
 def eval_command(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Evaluates and prints the main figures; 0 even where questions failed, which the report counts."""
+    """Evaluates and prints the main figures; 0 even where questions failed, which the report counts.
+
+    Raises:
+        QuestionError: Neither questions with an output folder nor two runs to compare were named.
+    """
+    if arguments.compare and not arguments.questions:
+        from .compare_command import compare_command
+
+        return compare_command(arguments, settings)
+    if arguments.compare or not arguments.questions or not arguments.output:
+        raise QuestionError(
+            "请给出问题和结果文件夹（yinwen eval 问题 --output 文件夹），或两次结果（yinwen eval --compare 旧 新）。",
+            "Name questions and a folder (yinwen eval QUESTIONS --output DIR), or two runs (yinwen eval --compare OLD NEW).",
+        )
     from .run import evaluate
 
     with Bars(settings.language) as bars:
@@ -28,10 +41,11 @@ def eval_command(arguments: argparse.Namespace, settings: Settings) -> int:
             cache=settings.cache,
             half=arguments.half,
             user_dictionary=settings.user_dictionary,
+            language=settings.language,
             progress=bars,
         )
     sys.stdout.write(render_report(report, settings.language) + "\n")
-    where = arguments.output / "report.json"
+    where = arguments.output / "report.html"
     sys.stdout.write(f"详见 {where}\n" if settings.language == "zh" else f"More in {where}\n")
     return 0
 

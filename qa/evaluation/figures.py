@@ -1,9 +1,11 @@
 """The figures that are shown, in the terminal and on the page, in their order."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ...corpus.errors import Language
+from .metrics import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +26,12 @@ class Figure:
         """What it is."""
         return self.zh if language == "zh" else self.en
 
-    def value(self, report: dict[str, Any]) -> float | None:
+    def value(self, report: Mapping[str, Any]) -> float | None:
         """As measured; None where it couldn't be."""
         found: float | None = report[self.part][self.name]
         return found
 
-    def interval(self, report: dict[str, Any]) -> tuple[float, float] | None:
+    def interval(self, report: Mapping[str, Any]) -> tuple[float, float] | None:
         """Its 95 % interval; None where it has none."""
         found = report["intervals"].get(self.part, {}).get(self.name)
         return (found[0], found[1]) if found else None
@@ -69,3 +71,42 @@ FIGURES = (
     Figure("latency_ms", "p50", "耗时 p50（毫秒）", "latency p50 (ms)"),
     Figure("latency_ms", "p95", "耗时 p95（毫秒）", "latency p95 (ms)"),
 )  # fmt: skip
+
+MEASURES: dict[Language, dict[str, str]] = {
+    "zh": {
+        **{name: name.replace("hit", "命中") for name in ("hit@1", "hit@3", "hit@5", "MRR@10", "nDCG@10")},
+        "containment": "答案包含",
+        "exact_match": "答案片段完全相同",
+        "char_f1": "答案片段字 F1",
+        "citation_precision": "引文落在标准出处",
+        "citation_recall": "标准出处被引用",
+        "quotes_exact": "引文与原文一致",
+        "answered": "有答案的问题作答",
+        "refused": "无答案的问题拒答",
+        "sentence_recall_gold": "句子引到标准出处（ALCE 计数）",
+        "citation_precision_gold": "引文有用，按标准出处（ALCE 计数）",
+        "sentence_recall_verbatim": "句子逐字见于其引文（ALCE 计数）",
+        "citation_precision_verbatim": "引文有用，按逐字（ALCE 计数）",
+    },
+    "en": {
+        **{name: name for name in ("hit@1", "hit@3", "hit@5", "MRR@10", "nDCG@10")},
+        "containment": "answer containment",
+        "exact_match": "span exact match",
+        "char_f1": "span character F1",
+        "citation_precision": "citation precision",
+        "citation_recall": "citation recall",
+        "quotes_exact": "quotes exact",
+        "answered": "answerable answered",
+        "refused": "unanswerable refused",
+        "sentence_recall_gold": "sentences reaching the gold (ALCE's counting)",
+        "citation_precision_gold": "citations of use, by the gold (ALCE's counting)",
+        "sentence_recall_verbatim": "sentences verbatim in what they cite (ALCE's counting)",
+        "citation_precision_verbatim": "citations of use, verbatim (ALCE's counting)",
+    },
+}
+"""Measures of single questions, by which runs are compared."""
+
+STATES: dict[Language, dict[State, str]] = {
+    "zh": {"right": "答对", "wrong": "答错", "refused": "拒答", "answered": "作答", "error": "出错"},
+    "en": {"right": "right", "wrong": "wrong", "refused": "refused", "answered": "answered", "error": "error"},
+}

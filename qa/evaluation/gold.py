@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from pathlib import Path
 
 from ...corpus.errors import DocumentError
 from ...corpus.normalize import Folded, fold, normalize
@@ -103,6 +104,22 @@ class Gold:
             return set(question.relevant)
         words = question.evidence or question.answers
         return {place.doc_id for text in words for place in self.places(text)}
+
+
+def check_documents(questions: Sequence[GoldQuestion], there: Collection[str], path: Path) -> None:
+    """That the documents which questions name are there.
+
+    Raises:
+        DocumentError: One is not.
+    """
+    for question in questions:
+        for doc_id in question.relevant or ():
+            if doc_id not in there:
+                raise DocumentError(
+                    f"{path} 里问题 {question.id} 的文件 {doc_id} 不在被提问的文件里；请照 yinwen list 的文件名改正，或用 --corpus 给出文件。",
+                    f"{path}: question {question.id} names {doc_id}, which is not among the documents asked; mend the name as "
+                    "yinwen list has it, or give the documents with --corpus.",
+                )
 
 
 @dataclass(frozen=True, slots=True)

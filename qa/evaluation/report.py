@@ -54,13 +54,13 @@ def curves(outcomes: Sequence[Outcome]) -> dict[str, Curve]:
     return {"risk_coverage": risk_coverage(*_counted(outcomes)[1:]), "refusal": refusal_curve(yes, no)}
 
 
-def _intervals(outcomes: Sequence[Outcome], scores: Scores) -> dict[str, dict[str, tuple[float, float] | None]]:
+def _intervals(outcomes: Sequence[Outcome], scores: Scores) -> dict[str, dict[str, list[float] | None]]:
     found = statistics(outcomes, scores)
-    by_part: dict[str, dict[str, tuple[float, float] | None]] = {}
+    by_part: dict[str, dict[str, list[float] | None]] = {}
     named = {f"{part} {name}": statistic for (part, name), statistic in found.items()}
     for key, interval in intervals(named, len(outcomes)).items():
         part, name = key.split(" ")
-        by_part.setdefault(part, {})[name] = interval
+        by_part.setdefault(part, {})[name] = list(interval) if interval else None
     return by_part
 
 

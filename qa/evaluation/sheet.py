@@ -61,8 +61,10 @@ def _text(path: Path, cell: Any) -> str:
         return value
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, (int, float)) and cell.number_format in ("General", "0", "@"):
-        return str(int(value)) if float(value).is_integer() else repr(value)
+    if isinstance(value, (int, float)):
+        whole = float(value).is_integer()
+        if cell.number_format == "General" or (whole and cell.number_format in ("0", "@")):
+            return str(int(value)) if whole else repr(value)
     raise DocumentError(
         f"{path} 的 {cell.coordinate} 格是带格式的数、日期或错误（{value}），不知道显示成什么；请把这一格设为文本再填。",
         f"{path}, cell {cell.coordinate}: a formatted number, a date or an error ({value}), of which the shown text isn't "
