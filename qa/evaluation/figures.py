@@ -1,6 +1,6 @@
 """The figures that are shown, in the terminal and on the page, in their order."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,12 +33,16 @@ class Figure:
 
     def interval(self, report: Mapping[str, Any]) -> tuple[float, float] | None:
         """Its 95 % interval; None where it has none."""
-        found = report["intervals"].get(self.part, {}).get(self.name)
-        return (found[0], found[1]) if found else None
+        return wide(report["intervals"].get(self.part, {}).get(self.name))
 
     def shown(self, value: float) -> str:
         """With as many digits as make sense."""
         return f"{value:.1f}" if self.part == "latency_ms" or self.name.startswith("length") else f"{value:.3f}"
+
+
+def wide(interval: Sequence[float] | None) -> tuple[float, float] | None:
+    """An interval as it is shown: where all questions came out alike it has no width, which says nothing of how sure it is."""
+    return (interval[0], interval[1]) if interval and interval[0] < interval[1] else None
 
 
 FIGURES = (

@@ -95,12 +95,14 @@ def statistics(outcomes: Sequence[Outcome], scores: Scores) -> dict[tuple[str, s
     }
     probability = of(lambda o: o.probability)
     yes, no = ~np.isnan(answered), ~np.isnan(refused)
-    lost = of(loss)
+    lost, kept = of(loss), np.array([not o.abstained for o in outcomes], bool)
     return {
         **{name: _mean(values) for name, values in means.items()},
         ("citations", "precision"): _ratio(of(lambda o: o.cited_right or 0) * judged, of(lambda o: o.cited) * judged),
         ("citations", "quotes_exact"): _ratio(of(lambda o: o.quotes_exact), of(lambda o: o.quotes)),
         ("refusal", "auroc"): lambda drawn: auroc(probability[drawn][yes[drawn]], probability[drawn][no[drawn]]),
+        ("risk", "coverage"): _mean(np.where(np.isnan(lost), np.nan, kept)),
+        ("risk", "risk"): _mean(np.where(kept, lost, np.nan)),
         ("risk", "aurc"): _known(lost, lambda drawn: aurc(probability[drawn], lost[drawn])),
     }
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ....corpus.errors import Language
-from ..figures import FIGURES, STATES, Figure
+from ..figures import FIGURES, STATES, Figure, wide
 from ..risk import Curve
 from .failures import Failure
 from .plots import bar_plot, curve_plot, histogram
@@ -126,7 +126,7 @@ def _kind(name: str, row: Mapping[str, Any]) -> dict[str, Any]:
     cells = [
         {
             "value": "" if row[figure] is None else f"{row[figure]:.3f}",
-            "interval": _between(row["intervals"].get(figure)),
+            "interval": _between(wide(row["intervals"].get(figure))),
         }
         for figure in _KIND_FIGURES
     ]
@@ -137,7 +137,7 @@ def _kind_plots(by_kind: Mapping[str, Mapping[str, Any]], t: Mapping[str, str]) 
     plots = []
     for figure, title in (("containment", t["kinds_containment"]), ("refusal_rate", t["kinds_refusal"])):
         rows = [
-            (name, row[figure], row["intervals"].get(figure), row["questions"])
+            (name, row[figure], wide(row["intervals"].get(figure)), row["questions"])
             for name, row in by_kind.items()
             if row[figure] is not None
         ]

@@ -39,7 +39,7 @@ TEXTS: dict[Language, dict[str, str]] = {
         "nothing_cited": "没有引用。",
         "none": "（无类型）",
         "how": "怎样量的",
-        "how_interval": "区间由有放回地重抽问题 1000 次得出（百分位法，种子固定），同样的结果给出同样的区间。",
+        "how_interval": "区间由有放回地重抽问题 1000 次得出（百分位法，种子固定），同样的结果给出同样的区间。所有题结果都相同时没有区间，这不等于没有误差。",
         "how_alce": "标“ALCE 计数”的四项，按 ALCE（Gao 等 2023，arXiv:2305.14627）逐句计数，但没有它用来判断“引文能否推出句子”的 NLI 模型："
         "“逐字”一项看句子的原话是否就在它引的原文里（引文推出它自己），“标准出处”一项看它引的是否是标准答案所在之处。"
         "两者都不是 ALCE 论文里的数，不能相比。",
@@ -96,7 +96,7 @@ TEXTS: dict[Language, dict[str, str]] = {
         "none": "(no kind)",
         "how": "How it was measured",
         "how_interval": "Intervals come from drawing the questions with replacement 1,000 times (percentiles, a fixed seed): the same "
-        "outcomes give the same interval.",
+        "outcomes give the same interval. Where all questions came out alike there is none, which doesn't mean certainty.",
         "how_alce": "The four figures in ALCE's counting go sentence by sentence as ALCE does (Gao et al. 2023, arXiv:2305.14627), but without "
         "the NLI model by which ALCE judges whether what is cited entails a sentence. “Verbatim” asks whether the sentence's own words "
         "stand in what it cites (a quote entails itself); “by the gold” asks whether what it cites is where the gold answer stands. "
