@@ -86,7 +86,7 @@ def _asked(judged: Judged) -> tuple[Any, ...]:
 def _difference(pairs: Sequence[tuple[Judged, Judged]], name: str) -> Difference | None:
     rows = [(other.measures.get(name), one.measures.get(name)) for one, other in pairs]
     known = [(new, old) for new, old in rows if new is not None and old is not None]
-    return paired_bootstrap(*zip(*known, strict=True)) if known else None
+    return paired_bootstrap([new for new, _ in known], [old for _, old in known]) if known else None
 
 
 def comparison_to_json(comparison: Comparison) -> dict[str, Any]:

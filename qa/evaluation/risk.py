@@ -6,6 +6,7 @@ from math import floor
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+Values = Sequence[float] | NDArray[np.float64]
 Curve = list[tuple[float, float]]
 """Points from left to right, both coordinates shares of 0 to 1."""
 
@@ -38,7 +39,7 @@ def risk_coverage(probabilities: Sequence[float], losses: Sequence[float]) -> Cu
     return [(float(end / len(sums)), float(sums[end - 1] / end)) for end in ends]
 
 
-def aurc(probabilities: Sequence[float], losses: Sequence[float]) -> float | None:
+def aurc(probabilities: Values, losses: Values) -> float | None:
     """Area under the risk-coverage curve: the mean, over all ``k``, of the risk of the ``k`` surest; lower is better.
 
     Source: Geifman, Uziel and El-Yaniv 2019, Bias-Reduced Uncertainty Estimation (arXiv:1805.08206), sec. 4.
@@ -85,7 +86,7 @@ def refusal_at(answerable: Sequence[float], unanswerable: Sequence[float], false
     return sum(p < threshold for p in unanswerable) / len(unanswerable)
 
 
-def auroc(positive: Sequence[float], negative: Sequence[float]) -> float | None:
+def auroc(positive: Values, negative: Values) -> float | None:
     """The chance that a positive scores above a negative, ties half (Hanley and McNeil 1982)."""
     if not len(positive) or not len(negative):
         return None

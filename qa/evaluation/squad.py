@@ -165,8 +165,9 @@ def _answers(reading: _Reading, where: str, value: _Object) -> list[tuple[str, i
     if isinstance(found, dict):  # {"text": [...], "answer_start": [...]}
         texts, starts = found.get("text"), found.get("answer_start")
         if isinstance(texts, list):
-            same = isinstance(starts, list) and len(starts) == len(texts)
-            found = [{"text": text, "answer_start": starts[n] if same else None} for n, text in enumerate(texts)]
+            if not isinstance(starts, list) or len(starts) != len(texts):
+                starts = [None] * len(texts)
+            found = [{"text": text, "answer_start": start} for text, start in zip(texts, starts, strict=True)]
     elif isinstance(found, str):
         found = [found]
     if not isinstance(found, list) or (not found and "is_impossible" in value):
