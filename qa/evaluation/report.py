@@ -54,8 +54,13 @@ def curves(outcomes: Sequence[Outcome]) -> dict[str, Curve]:
     return {"risk_coverage": risk_coverage(*_counted(outcomes)[1:]), "refusal": refusal_curve(yes, no)}
 
 
-def _intervals(outcomes: Sequence[Outcome], scores: Scores) -> dict[str, dict[str, list[float] | None]]:
+def _intervals(
+    outcomes: Sequence[Outcome], scores: Scores, wanted: Mapping[str, Sequence[str]] | None = None
+) -> dict[str, dict[str, list[float] | None]]:
+    """By part and name, of all figures that have one or of those wanted."""
     found = statistics(outcomes, scores)
+    if wanted is not None:
+        found = {(part, name): s for (part, name), s in found.items() if name in wanted.get(part, ())}
     by_part: dict[str, dict[str, list[float] | None]] = {}
     named = {f"{part} {name}": statistic for (part, name), statistic in found.items()}
     for key, interval in intervals(named, len(outcomes)).items():
@@ -78,7 +83,7 @@ def _section(outcomes: Sequence[Outcome], scores: Scores) -> dict[str, Any]:
 
 def _row(outcomes: Sequence[Outcome], scores: Scores) -> dict[str, Any]:
     """The main figures, flat, with the intervals of those that have one."""
-    section, wide = _section(outcomes, scores), _intervals(outcomes, scores)
+    section, wide = _section(outcomes, scores), _intervals(outcomes, scores, _ROW)
     row = {name: section[part][name] for part, names in _ROW.items() for name in names}
     known = {name: wide[part][name] for part, names in _ROW.items() for name in names if name in wide.get(part, {})}
     return {**row, "intervals": known}
