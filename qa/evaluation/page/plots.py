@@ -5,8 +5,8 @@ from html import escape
 
 from ..risk import Curve
 
-_WIDE, _HIGH = 340, 280
-_LEFT, _RIGHT, _TOP, _BOTTOM = 44, 12, 10, 42
+_WIDE, _HIGH = 348, 280
+_LEFT, _RIGHT, _TOP, _BOTTOM = 52, 12, 10, 42
 _TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
 _BAR, _LABEL, _LENGTH = 26, 150, 300
 
