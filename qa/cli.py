@@ -109,8 +109,9 @@ def _question_commands(add: Callable[[str], argparse.ArgumentParser], text: dict
             command.add_argument("--history", action="append", default=[], metavar="QUESTION", help=text["history"])
     add("chat")
     evaluate = add("eval")
-    evaluate.add_argument("questions", type=Path, metavar="QUESTIONS", help=text["questions"])
-    evaluate.add_argument("--output", type=Path, required=True, metavar="DIR", help=text["output"])
+    evaluate.add_argument("questions", nargs="?", type=Path, metavar="QUESTIONS", help=text["questions"])
+    evaluate.add_argument("--output", type=Path, metavar="DIR", help=text["output"])
+    evaluate.add_argument("--compare", nargs=2, type=Path, metavar=("OLD", "NEW"), help=text["compare"])
     evaluate.add_argument("--corpus", type=Path, metavar="PATH", help=text["corpus"])
     evaluate.add_argument("--without-gold", action="store_true", help=text["without_gold"])
     evaluate.add_argument("--half", choices=("even", "odd"), help=text["half"])
@@ -140,7 +141,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Runs a parsed command; the one border where errors become text.
 
     Returns:
-        0 done or answered, 1 the documents don't say (``ask``) or something is damaged (``verify``), 2 bad input or usage,
+        0 done or answered, 1 the documents don't say (``ask``), something is damaged (``verify``) or a measure
+        got worse (``eval --compare``), 2 bad input or usage,
         3 an index that doesn't fit or is damaged, 4 another writer, 130 interrupted.
     """
     settings = settings_of(arguments)

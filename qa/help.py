@@ -5,7 +5,7 @@ HELP: dict[str, dict[str, str]] = {
         "yinwen": "引文：向文件提问，得到原文的原话和出处。离线运行，不需要大模型。\n\n"
         "环境变量：YINWEN_HOME 索引所在文件夹，YINWEN_LANG=zh|en，YINWEN_ENCODER 编码模型，YINWEN_READER 阅读模型，\n"
         "YINWEN_RERANKER 重排模型，YINWEN_STRICTNESS 严格程度，YINWEN_DICT 用户词典。\n"
-        "退出码：0 成功，1 文件里没有说或检查出问题，2 输入有误，3 索引不符或损坏，4 另一个程序正在写。",
+        "退出码：0 成功，1 文件里没有说、检查出问题或评测变差，2 输入有误，3 索引不符或损坏，4 另一个程序正在写。",
         "command": "命令",
         "index": "添加文件或文件夹；再次添加只更新有变化的，并移除文件夹里已不在的",
         "remove": "从索引中移除文件",
@@ -14,7 +14,7 @@ HELP: dict[str, dict[str, str]] = {
         "search": "只检索段落，不作答",
         "chat": "在终端里连续提问",
         "serve": "打开网页",
-        "eval": "批量评测：读入问题，写出 predictions.jsonl 和 report.json",
+        "eval": "批量评测：读入问题，写出预测、指标和网页 report.html；或比较两次结果",
         "verify": "检查索引的每一处存储",
         "doctor": "检查环境、模型、索引、字体和离线状态",
         "home": "索引所在文件夹（默认 YINWEN_HOME，或系统的用户数据文件夹）",
@@ -31,10 +31,11 @@ HELP: dict[str, dict[str, str]] = {
         "within": "只在这个文件里找，可重复",
         "top_k": "最多几段（默认 10）",
         "history": "之前的问题，可重复，由早到晚",
-        "questions": "JSONL 文件，或 BEIR 文件夹",
-        "output": "结果文件夹",
-        "corpus": "文件或文件夹（JSONL 时；默认用已有的索引）",
+        "questions": "问题：JSONL、CSV、xlsx、SQuAD 或 CMRC 的 JSON，或 BEIR 文件夹",
+        "output": "结果文件夹（评测时必须给出；比较时可以不给）",
+        "corpus": "要问的文件或文件夹（默认是题目自带的，没有就用已有的索引）",
         "without_gold": "拿掉标准答案所在的文件，测量拒答",
+        "compare": "比较两个结果文件夹：列出变了的题；有指标显著变差时退出码为 1",
         "half": "只测一半问题（按编号的哈希）：一半用来调整，另一半用来评判",
         "host": "监听地址（默认 127.0.0.1）",
         "port": "端口（默认 7860）",
@@ -44,7 +45,7 @@ HELP: dict[str, dict[str, str]] = {
         "yinwen": "yinwen: ask your documents, get their own words and where they stand. Offline, no LLM needed.\n\n"
         "Environment: YINWEN_HOME the index's folder, YINWEN_LANG=zh|en, YINWEN_ENCODER, YINWEN_READER, YINWEN_RERANKER, YINWEN_STRICTNESS,\n"
         "YINWEN_DICT a user dictionary.\n"
-        "Exit codes: 0 done, 1 the documents don't say or a check failed, 2 bad input, 3 index doesn't fit or is damaged,\n"
+        "Exit codes: 0 done, 1 the documents don't say, a check failed or a measure got worse, 2 bad input, 3 index doesn't fit or is damaged,\n"
         "4 another program is writing.",
         "command": "COMMAND",
         "index": "add files or folders; again, it updates what changed and removes what vanished from a folder",
@@ -54,7 +55,7 @@ HELP: dict[str, dict[str, str]] = {
         "search": "find passages only",
         "chat": "ask on and on in the terminal",
         "serve": "open the page",
-        "eval": "evaluate in a batch: questions in, predictions.jsonl and report.json out",
+        "eval": "evaluate in a batch: questions in, predictions, figures and report.html out; or compare two runs",
         "verify": "check every stored structure",
         "doctor": "check environment, models, index, fonts and offline state",
         "home": "the index's folder (default: YINWEN_HOME, else the platform's user data folder)",
@@ -71,10 +72,11 @@ HELP: dict[str, dict[str, str]] = {
         "within": "only in this document; may be repeated",
         "top_k": "how many passages at most (default 10)",
         "history": "an earlier question; may be repeated, oldest first",
-        "questions": "a JSONL file or a BEIR folder",
-        "output": "folder for the results",
-        "corpus": "a file or folder (with JSONL; default: the present index)",
+        "questions": "JSONL, CSV, xlsx, SQuAD's or CMRC's JSON, or a BEIR folder",
+        "output": "folder for the results (needed to evaluate, not to compare)",
+        "corpus": "the file or folder to ask (default: what the questions bring, else the present index)",
         "without_gold": "take the gold documents away, to measure refusal",
+        "compare": "compare two results folders: what changed; exits 1 where a measure is significantly worse",
         "half": "ask only this half of the questions (by a hash of the id): one to tune on, the other to judge by",
         "host": "address to listen on (default 127.0.0.1)",
         "port": "port (default 7860)",

@@ -86,10 +86,15 @@ def check_question(question: str) -> str:
     return text
 
 
+def kind_of(text: str) -> Kind:
+    """What a full question asks for."""
+    lowered = text.lower().strip()
+    return next((kind for kind, pattern in _KINDS if pattern.search(lowered)), "what")
+
+
 def analyse(text: str, segmenter: Segmenter) -> Question:
     """Takes a full question apart."""
-    lowered = text.lower().strip()
-    kind: Kind = next((kind for kind, pattern in _KINDS if pattern.search(lowered)), "what")
+    kind = kind_of(text)
     words = unique(segmenter.plain_words(text))
     content = tuple(word for word in words if word not in _STOP and not _COUNTED.fullmatch(word))
     return Question(text, kind, content or tuple(words))

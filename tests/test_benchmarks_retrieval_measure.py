@@ -3,13 +3,10 @@ from math import log
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from yinwen.qa.evaluation.questions import GoldQuestion
 
 from benchmarks.retrieval.baseline import Baseline, Bm25
-from benchmarks.retrieval.bootstrap import paired_bootstrap
 from benchmarks.retrieval.measure import PER_QUESTION, first_relevant, p50_latency, rank_all, score
 from benchmarks.retrieval.remembering import Memory
 from benchmarks.retrieval.searchers import VECTOR_ROWS, WORD_ROWS, rankers
@@ -92,42 +89,6 @@ def test_latency_asks_at_most_fifty_the_same_each_time():
     assert runs[0] == runs[1]
     assert len(set(runs[0])) == 50
     assert rank_all(lambda query, unit, k: [query], questions[:2]) == {"s/q0": ["问0？"], "s/q1": ["问1？"]}
-
-
-def test_equal_rows_do_not_differ():
-    same = paired_bootstrap([1, 0, 1, 0.5], [1, 0, 1, 0.5])
-    assert (same.mean, same.low, same.high, same.p, same.questions) == (0, 0, 0, 1, 4)
-
-
-def test_a_row_that_is_always_better_differs():
-    better = paired_bootstrap([1] * 30, [0] * 30)
-    assert (better.mean, better.low, better.high) == (1, 1, 1)
-    assert better.p == pytest.approx(2 / 10_001)
-
-
-def test_drawing_counts_is_drawing_questions():
-    values = np.repeat([1.0, 0.0, -1.0], [30, 60, 10])
-    quick = paired_bootstrap(values, np.zeros(100), seed=1)
-    drawn = np.random.default_rng(2).choice(values, (20_000, 100)).mean(axis=1)
-    assert (quick.low, quick.high) == pytest.approx(np.percentile(drawn, (2.5, 97.5)), abs=0.011)
-    assert quick.mean == pytest.approx(0.2)
-    assert quick.p < 0.01
-
-
-@given(st.lists(st.tuples(st.booleans(), st.booleans()), min_size=1, max_size=40))
-def test_turned_around_the_interval_is_mirrored(pairs):
-    a, b = np.array(pairs, float).T
-    forth, back = paired_bootstrap(a, b, 500), paired_bootstrap(b, a, 500)
-    assert forth.mean == -back.mean
-    assert forth.low <= forth.mean + 1e-9
-    assert forth.high >= forth.mean - 1e-9
-    assert 0 < forth.p <= 1
-
-
-@pytest.mark.parametrize("rows", [([], []), ([1], [1, 0])])
-def test_rows_over_different_questions_are_refused(rows):
-    with pytest.raises(ValueError, match="same questions"):
-        paired_bootstrap(*rows)
 
 
 class Counting(FakeEncoder):

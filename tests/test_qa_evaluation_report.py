@@ -5,7 +5,7 @@ import pytest
 from yinwen.qa.evaluation.command import render_report
 from yinwen.qa.evaluation.metrics import Outcome
 from yinwen.qa.evaluation.questions import GoldQuestion
-from yinwen.qa.evaluation.report import auroc, percentile, refusal_at, summarise
+from yinwen.qa.evaluation.report import percentile, summarise
 from yinwen.qa.evaluation.retrieval import rank_scores
 
 
@@ -25,20 +25,6 @@ def test_rank_scores_worked_out_by_hand():
 
 def test_a_document_ranks_by_its_best_passage():
     assert rank_scores({"q": ["x", "x", "g"]}, {"q": {"g": 1}})["q"]["MRR@10"] == pytest.approx(1 / 2)
-
-
-def test_refusal_at_ten_percent_false_refusals():
-    answerable = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0]
-    # One of ten may be refused: the threshold is .2, and below it lie two of these four.
-    assert refusal_at(answerable, [0.05, 0.15, 0.2, 0.7], 0.1) == 0.5
-    assert refusal_at(answerable, [0.05, 0.15], 0.0) == 0.5
-    assert refusal_at([], [0.1], 0.1) is None
-
-
-def test_auroc_counts_ties_half():
-    # Pairs: .9 above both; .5 above .1 and level with .5: (2 + 1.5) / 4.
-    assert auroc([0.9, 0.5], [0.1, 0.5]) == pytest.approx(3.5 / 4)
-    assert auroc([], [0.1]) is None
 
 
 def test_percentiles_are_linear():

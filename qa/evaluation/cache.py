@@ -1,129 +1,27 @@
 """Libraries made for an evaluation, kept by the hashes of what made them: corpus, encoder, tokenizer, splitter, format."""
 
-import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
-from ...corpus.errors import DocumentError, YinwenError
+from ...corpus.errors import YinwenError
 from ...corpus.passages import SPLITTER_VERSION
-from ...corpus.readers import read_document, read_text
+from ...corpus.readers import read_document
 from ...corpus.types import Document
 from ...index.encoder import tokenizer_fingerprint
-from ...index.ingest import PASSAGE_LIMIT, Found, find
+from ...index.ingest import PASSAGE_LIMIT
 from ...index.library import Library
 from ...index.manifest import FORMAT
 from ...index.types import Encoder
-from .beir import BeirDocument, is_beir_corpus, read_beir_corpus
+from .corpora import Corpus, Progress, digest_of
 from .files import write_json
 
 COMPLETE = "complete.json"
 """Written last into a cached library: without it the library was interrupted and is continued."""
-
-Progress = Callable[[float, float], None]
-
-
-class Corpus(Protocol):
-    """What a library is made from."""
-
-    name: str
-
-    def digest(self) -> str:
-        """Hex sha256 of all of it."""
-
-    def fill(self, library: Library, progress: Progress) -> dict[str, str]:
-        """Puts in what is not there yet; the reason by document for those that could not be read."""
-
-    def source(self, doc_id: str) -> Document:
-        """A document read anew from where it came."""
-
-
-class FileCorpus:
-    """A file or a folder, as ``yinwen index`` would add it.
-
-    Raises:
-        DocumentError: There is nothing to read at the path.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self._path, self.name = path, path.resolve().name
-        files, failed = find([path])
-        if failed:
-            raise failed[0][1]
-        self._files = {found.relative: found for found in files}
-
-    def digest(self) -> str:
-        """Over names and contents."""
-        parts = (
-            (name, hashlib.sha256(found.path.read_bytes()).hexdigest()) for name, found in sorted(self._files.items())
-        )
-        return _hash(list(parts))
-
-    def fill(self, library: Library, progress: Progress) -> dict[str, str]:
-        """See ``Corpus``."""
-        return {source: str(error) for source, error in library.add([self._path], progress).failed}
-
-    def source(self, doc_id: str) -> Document:
-        """See ``Corpus``."""
-        found: Found = self._files[doc_id]
-        return read_document(found.path, doc_id, str(found.path))
-
-
-class BeirCorpus:
-    """``corpus.jsonl`` of a BEIR folder."""
-
-    def __init__(self, folder: Path) -> None:
-        self._path, self.name = folder / "corpus.jsonl", folder.resolve().name
-        self._documents = {document.doc_id: document for document in read_beir_corpus(folder)}
-        if not self._documents:
-            raise DocumentError(
-                f"{self._path} 里没有文件；请检查内容。", f"{self._path} holds no document; check its content."
-            )
-
-    def digest(self) -> str:
-        """Over the file's bytes."""
-        return hashlib.sha256(self._path.read_bytes()).hexdigest()
-
-    def fill(self, library: Library, progress: Progress) -> dict[str, str]:
-        """See ``Corpus``."""
-        failed: dict[str, str] = {}
-        total, done = float(len(self._documents)), 0.0
-
-        def readable() -> Iterator[Document]:
-            for line in self._documents.values():
-                try:
-                    document = _as_document(line)
-                except DocumentError as error:
-                    failed[line.doc_id] = str(error)
-                    continue
-                if document.paragraphs:
-                    yield document
-                else:
-                    failed[line.doc_id] = "没有正文 / no text under its headings"
-
-        def advance(documents: float) -> None:
-            nonlocal done
-            done = min(done + documents, total)
-            progress(done, total)
-
-        with library.writing() as writer:
-            writer.put_documents(readable(), advance)
-        library.refresh()
-        return failed
-
-    def source(self, doc_id: str) -> Document:
-        """As the line of ``corpus.jsonl`` has it."""
-        line = self._documents[doc_id]
-        return Document(doc_id, line.title or doc_id, self._path.name, line.text)
-
-
-def _as_document(line: BeirDocument) -> Document:
-    # A title is given always: one looked for in the text would be taken out of what is searched as its text.
-    return read_text(line.text, line.doc_id, f"corpus.jsonl#{line.doc_id}", title=line.title or line.doc_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,15 +36,6 @@ class Prepared:
     library: Library
     source: Callable[[str], Document]
     facts: dict[str, Any] = field(default_factory=dict)
-
-
-def open_corpus(path: Path) -> Corpus:
-    """The corpus at a path: a BEIR folder, a folder or a file.
-
-    Raises:
-        DocumentError: There is none.
-    """
-    return BeirCorpus(path) if is_beir_corpus(path) else FileCorpus(path)
 
 
 @contextmanager
@@ -165,7 +54,7 @@ def cached_library(
     digest = corpus.digest()
     splitter = f"{SPLITTER_VERSION}/{PASSAGE_LIMIT}"
     made_with = [digest, encoder.fingerprint, tokenizer_fingerprint(), splitter, FORMAT]
-    home = cache / f"{corpus.name}-{_hash(made_with)[:16]}"
+    home = cache / f"{corpus.name}-{digest_of(made_with)[:16]}"
     with Library(home, encoder, user_dictionary) as library:
         marker = home / COMPLETE
         if not marker.is_file():
@@ -201,7 +90,3 @@ def default_cache() -> Path:
     import platformdirs
 
     return Path(platformdirs.user_cache_dir("yinwen", appauthor=False))
-
-
-def _hash(value: Sequence[Any]) -> str:
-    return hashlib.sha256(json.dumps(value, ensure_ascii=False).encode()).hexdigest()

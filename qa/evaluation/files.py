@@ -10,6 +10,7 @@ from typing import Any
 from ...corpus.errors import DocumentError
 
 WriteLine = Callable[[Any], None]
+WriteText = Callable[[str], None]
 
 
 def make_folder(path: Path) -> None:
@@ -26,7 +27,18 @@ def make_folder(path: Path) -> None:
 
 @contextmanager
 def json_lines(path: Path) -> Iterator[WriteLine]:
-    """Writes values as JSON lines to ``NAME.part``, which takes its name once the block ends without an error.
+    """Writes values as JSON lines: ``text_lines``.
+
+    Raises:
+        DocumentError: The folder can't be written to.
+    """
+    with text_lines(path) as write:
+        yield lambda value: write(json.dumps(value, ensure_ascii=False))
+
+
+@contextmanager
+def text_lines(path: Path) -> Iterator[WriteText]:
+    """Writes lines to ``NAME.part``, which takes its name once the block ends without an error.
 
     Raises:
         DocumentError: The folder can't be written to.
@@ -35,8 +47,8 @@ def json_lines(path: Path) -> Iterator[WriteLine]:
     try:
         with part.open("w", encoding="utf-8", newline="\n") as file:
 
-            def write(value: Any) -> None:
-                file.write(json.dumps(value, ensure_ascii=False) + "\n")
+            def write(line: str) -> None:
+                file.write(line + "\n")
                 file.flush()
 
             yield write
@@ -52,9 +64,18 @@ def write_json(path: Path, value: Any) -> None:
     Raises:
         DocumentError: The folder can't be written to.
     """
+    write_text(path, json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def write_text(path: Path, text: str) -> None:
+    """Writes a text, all or nothing.
+
+    Raises:
+        DocumentError: The folder can't be written to.
+    """
     part = path.with_name(path.name + ".part")
     try:
-        part.write_text(json.dumps(value, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        part.write_text(text, encoding="utf-8", newline="\n")
         part.replace(path)
     except OSError as error:
         raise _unwritable(path.parent, error) from error

@@ -3,9 +3,11 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from pathlib import Path
 
 from ...corpus.errors import DocumentError
 from ...corpus.normalize import Folded, fold, normalize
+from ...corpus.sentences import sentences
 from ...corpus.types import Passage
 from ...index.library import Library
 from .questions import GoldQuestion
@@ -40,15 +42,18 @@ class Gold:
             rows = snapshot.rows("SELECT doc_id, text FROM documents ORDER BY doc_id")
             self.texts: dict[str, str] = {row["doc_id"]: normalize(row["text"]) for row in rows}
         self._fold = lru_cache(maxsize=8)(self._fold_document)
+        self._cut = lru_cache(maxsize=8)(lambda doc_id: sentences(library.document(doc_id).text))
         self.places = lru_cache(maxsize=None)(self._places)
 
     def _fold_document(self, doc_id: str) -> Folded:
         return fold(self._library.document(doc_id).text)
 
-    def _places(self, words: str) -> tuple[Place, ...]:
+    def _places(self, words: str, doc_ids: tuple[str, ...] | None = None) -> tuple[Place, ...]:
+        """Wherever the words stand, in all documents or in these."""
         needle = normalize(words)
         found = []
-        for doc_id, text in self.texts.items():
+        for doc_id in self.texts if doc_ids is None else doc_ids:
+            text = self.texts.get(doc_id, "")
             at = text.find(needle)
             while at >= 0:
                 found.append(Place(doc_id, *self._fold(doc_id).original(at, at + len(needle))))
@@ -72,12 +77,49 @@ class Gold:
         with self._library.reading() as snapshot:
             return snapshot.passages_of(doc_id)
 
+    def sentences(self, question: GoldQuestion) -> list[tuple[Place, str]]:
+        """The source's own sentences in which its evidence stands first, or an answer in the documents known to be relevant.
+
+        What is known of neither (answers alone) has none: the same words may stand anywhere.
+        """
+        doc_ids = tuple(sorted(question.relevant)) if question.relevant else None
+        words = question.evidence or (question.answers if doc_ids else ())
+        found: dict[Place, str] = {}
+        for text in words:
+            for place in self.places(text, doc_ids)[:1]:
+                whole = self._sentence(place)
+                found[whole] = self._library.document(place.doc_id).text[whole.start : whole.end]
+        return list(found.items())
+
+    def _sentence(self, place: Place) -> Place:
+        """The sentences that share in a place."""
+        shared = [s for s in self._cut(place.doc_id) if s.start < place.end and place.start < s.end]
+        if not shared:
+            return place
+        return Place(place.doc_id, min(place.start, shared[0].start), max(place.end, shared[-1].end))
+
     def documents(self, question: GoldQuestion) -> set[str]:
         """The documents that its answer is known to stand in."""
         if question.relevant is not None:
             return set(question.relevant)
         words = question.evidence or question.answers
         return {place.doc_id for text in words for place in self.places(text)}
+
+
+def check_documents(questions: Sequence[GoldQuestion], there: Collection[str], path: Path) -> None:
+    """That the documents which questions name are there.
+
+    Raises:
+        DocumentError: One is not.
+    """
+    for question in questions:
+        for doc_id in question.relevant or ():
+            if doc_id not in there:
+                raise DocumentError(
+                    f"{path} 里问题 {question.id} 的文件 {doc_id} 不在被提问的文件里；请照 yinwen list 的文件名改正，或用 --corpus 给出文件。",
+                    f"{path}: question {question.id} names {doc_id}, which is not among the documents asked; mend the name as "
+                    "yinwen list has it, or give the documents with --corpus.",
+                )
 
 
 @dataclass(frozen=True, slots=True)

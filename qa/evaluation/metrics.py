@@ -1,15 +1,19 @@
 """One answer against its gold."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from ...corpus.normalize import normalize
 from ...corpus.types import Document
 from ..types import Answer, Citation
+from .citing import Attribution, attribute, verbatim
 from .gold import Gold, contains
 from .questions import GoldQuestion
 from .spans import best_span_scores
 
+State = Literal["right", "wrong", "refused", "answered", "error"]
+"""What became of a question. ``answered`` is said where none should be, or where the right answer isn't known."""
 Source = Callable[[str], Document]
 """A document by doc_id as it is read from its source, not from the index."""
 
@@ -28,6 +32,8 @@ class Outcome:
         cited: How many citations.
         cited_right: How many of them stand in the gold.
         gold_cited: The share of the gold that is cited.
+        verbatim: How its sentences cite, their own words standing in for entailment; None for a refusal.
+        gold: The same, the gold standing in for entailment; None where there is none, too.
         milliseconds: From question to answer.
     """
 
@@ -44,9 +50,31 @@ class Outcome:
     cited: int = 0
     cited_right: int | None = None
     gold_cited: float | None = None
+    verbatim: Attribution | None = None
+    gold: Attribution | None = None
     milliseconds: float | None = None
     ranking: tuple[str, ...] = ()
     relevant: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def state(self) -> State:
+        """What became of the question."""
+        if self.error is not None:
+            return "error"
+        if self.abstained:
+            return "refused"
+        if self.contained is None:
+            return "answered"
+        return "right" if self.contained else "wrong"
+
+    @property
+    def right(self) -> bool | None:
+        """Whether that is as it should be; None for a reply to a question of which the answer isn't known."""
+        if self.error is not None:
+            return False
+        if not self.question.answerable:
+            return self.abstained
+        return False if self.abstained else self.contained
 
 
 def judge(
@@ -81,8 +109,10 @@ def judge(
         cited=len(citations),
         cited_right=right,
         gold_cited=recalled,
+        verbatim=attribute(answer, verbatim) if answer and not answer.abstained else None,
+        gold=_by_gold(question, answer, gold),
         milliseconds=answer.timings.get("total") if answer else None,
-        ranking=_ranking(question, answer) if relevant else (),
+        ranking=_ranking(question, answer),
         relevant=relevant,
     )
 
@@ -138,6 +168,29 @@ def _cited(question: GoldQuestion, citations: tuple[Citation, ...], gold: Gold) 
         return None, None
     shares = [[_in_evidence(citation, evidence, gold) for citation in citations] for evidence in question.evidence]
     return sum(map(any, zip(*shares, strict=True))), sum(map(any, shares)) / len(shares)
+
+
+def _by_gold(question: GoldQuestion, answer: Answer | None, gold: Gold) -> Attribution | None:
+    """How the sentences cite where a citation supports if it stands in the gold: in a piece of evidence; where none is
+    given, in a relevant document with an answer among its words; where no answer is known, in a relevant document.
+    """
+    if answer is None or answer.abstained or not question.answerable:
+        return None
+    if not (question.evidence or question.answers or question.relevant):
+        return None
+
+    def supports(_: str, citations: Sequence[Citation]) -> bool:
+        return any(_in_gold(citation, question, gold) for citation in citations)
+
+    return attribute(answer, supports)
+
+
+def _in_gold(citation: Citation, question: GoldQuestion, gold: Gold) -> bool:
+    if question.relevant and citation.passage.doc_id not in question.relevant:
+        return False
+    if question.evidence:
+        return any(_in_evidence(citation, evidence, gold) for evidence in question.evidence)
+    return not question.answers or any(verbatim(answer, [citation]) for answer in question.answers)
 
 
 def _in_evidence(citation: Citation, evidence: str, gold: Gold) -> bool:

@@ -1,4 +1,4 @@
-"""Questions with their gold, from JSONL of this project's own form or from a BEIR folder."""
+"""Questions with their gold, by the ending of what they are read from, and JSONL of this project's own form."""
 
 import hashlib
 import json
@@ -39,14 +39,14 @@ class GoldQuestion:
 
 
 def read_questions(path: Path) -> list[GoldQuestion]:
-    """The questions of a JSONL file or of a BEIR folder, in their order.
+    """The questions at a path, in their order.
+
+    A folder is BEIR's; ``.json`` is SQuAD's or CMRC's; ``.csv``, ``.tsv`` and ``.xlsx`` are tables; all else is JSONL.
 
     Raises:
-        DocumentError: It is missing, empty or not of the form; the sentence names file and line.
+        DocumentError: It is missing, empty or not of the form; the sentence names file and line, row or place.
     """
-    from .beir import read_beir_questions
-
-    questions = read_beir_questions(path) if path.is_dir() else _read_own(path)
+    questions = _read(path)
     if not questions:
         raise DocumentError(f"{path} 里没有问题；请检查文件内容。", f"{path} holds no question; check its content.")
     seen: set[str] = set()
@@ -58,6 +58,18 @@ def read_questions(path: Path) -> list[GoldQuestion]:
             )
         seen.add(question.id)
     return questions
+
+
+def _read(path: Path) -> list[GoldQuestion]:
+    from .beir import read_beir_questions
+    from .squad import is_squad, read_squad
+    from .table import is_table, read_table
+
+    if path.is_dir():
+        return read_beir_questions(path)
+    if is_squad(path):
+        return read_squad(path).questions
+    return read_table(path) if is_table(path) else _read_own(path)
 
 
 def choose_half(questions: Sequence[GoldQuestion], half: Half | None) -> list[GoldQuestion]:
@@ -138,10 +150,7 @@ def read_lines(path: Path) -> Iterator[tuple[int, str]]:
                 if line.strip():
                     yield number, line.rstrip("\r\n")
     except OSError as error:
-        raise DocumentError(
-            f"读不了 {path}（{error.strerror}）；请检查路径和权限。",
-            f"{path} can't be read ({error.strerror}); check the path and its permissions.",
-        ) from error
+        raise unreadable(path, error) from error
     except UnicodeDecodeError as error:
         raise DocumentError(
             f"{path} 不是 UTF-8（第 {error.start} 字节起）；请另存为 UTF-8。",
@@ -165,6 +174,14 @@ def strings(path: Path, number: int, value: Mapping[str, Any], name: str, *, req
     if not isinstance(found, list) or not all(isinstance(item, str) and item.strip() for item in found):
         raise bad_line(path, number, f"缺少 {name}，或它不是文字的列表", f"{name} is missing or no list of texts")
     return tuple(found)
+
+
+def unreadable(path: Path, error: OSError) -> DocumentError:
+    """The sentence for a file that can't be opened."""
+    return DocumentError(
+        f"读不了 {path}（{error.strerror}）；请检查路径和权限。",
+        f"{path} can't be read ({error.strerror}); check the path and its permissions.",
+    )
 
 
 def bad_line(path: Path, number: int, zh: str, en: str) -> DocumentError:

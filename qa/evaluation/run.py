@@ -1,28 +1,31 @@
-"""Questions with gold in, ``predictions.jsonl`` and ``report.json`` out."""
+"""Questions with gold in, predictions, figures and a page out."""
 
 import os
 import platform
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from ...corpus.errors import YinwenError
+from ...corpus.errors import Language, YinwenError
 from ...index.encoder import load_encoder
 from ...index.types import Encoder
 from ..assistant import Assistant
+from ..question import kind_of
 from ..reader import load_reader
 from ..serialise import answer_to_json
 from ..types import Answer
-from .beir import is_beir_corpus
-from .cache import Prepared, cached_library, default_cache, open_corpus, present_library
-from .files import json_lines, make_folder, write_json
-from .gold import Gold, Removal, take_gold_away
+from .cache import Prepared, cached_library, default_cache, present_library
+from .corpora import brings_documents, open_corpus
+from .files import json_lines, make_folder
+from .gold import Gold, Removal, check_documents, take_gold_away
 from .metrics import Outcome, judge
+from .page.failures import Failure, failure_of
 from .questions import GoldQuestion, Half, choose_half, read_questions
-from .report import summarise
+from .results import write_results
 
 Progress = Callable[[str, float, float], None]
 """Gets the stage (``index`` or ``ask``), what is done and what there is in all."""
@@ -44,15 +47,16 @@ def evaluate(
     cache: Path | None = None,
     half: Half | None = None,
     user_dictionary: Path | None = None,
+    language: Language = "zh",
     progress: Progress = lambda *_: None,
 ) -> dict[str, Any]:
     """Asks every question and scores the answers.
 
     Args:
-        questions_path: JSONL, or a BEIR folder.
-        output: Folder for ``predictions.jsonl`` and ``report.json``.
-        home: The user's index, asked where neither ``corpus`` nor a BEIR folder brings one.
-        corpus: A file, a folder or a BEIR folder to index and ask.
+        questions_path: What ``read_questions`` reads.
+        output: Folder for ``predictions.jsonl`` and what ``write_results`` adds.
+        home: The user's index, asked where neither ``corpus`` nor the question set brings documents.
+        corpus: A file, a folder or a question set with documents, to index and ask.
         without_gold: Takes the gold documents away and keeps the questions whose answer then stands nowhere.
         encoder: An encoder or its name; default the shipped one, or the one that ``home`` was made with.
         reader: The reader's name; default the shipped one.
@@ -61,6 +65,7 @@ def evaluate(
         cache: Where indexes of corpora are kept; default the platform's user cache folder.
         half: Only the questions whose id has this parity.
         user_dictionary: A dictionary in jieba's format.
+        language: Of the page; replies are always the same.
         progress: Told as it goes on.
 
     Returns:
@@ -72,23 +77,36 @@ def evaluate(
     questions = read_questions(questions_path)
     loaded = load_reader(reader, reranker)
     make_folder(output)
-    chosen = corpus or (questions_path if is_beir_corpus(questions_path) else None)
-    config = {"questions": str(questions_path), "half": half, "without_gold": None}
+    chosen = corpus or (questions_path if brings_documents(questions_path) else None)
+    questions, kinds = _with_kinds(questions)
+    config = {
+        "questions": str(questions_path),
+        "half": half,
+        "without_gold": None,
+        "strictness": strictness,
+        "kinds": kinds,
+    }
     with _prepare(chosen, home, encoder, cache, user_dictionary, progress) as prepared:
         gold = Gold(prepared.library)
+        if questions_path.is_file():  # a BEIR folder may judge documents that its corpus lacks
+            check_documents(questions, {*gold.texts, *prepared.facts.get("unreadable", ())}, questions_path)
         removal = Removal(questions, {}, "")
         if without_gold:
             # Before the half is chosen: both halves then lose the same documents.
             removal = take_gold_away(questions, gold)
             config["without_gold"] = removal.rule
-        run = _Run(Assistant(prepared.library, loaded, strictness), prepared, gold, removal.within)
+        run = _Run(Assistant(prepared.library, loaded, strictness), prepared, gold, removal.within, language)
         began = time.perf_counter()
         outcomes = run.ask_all(choose_half(removal.questions, half), output / "predictions.jsonl", progress)
-        report = summarise(outcomes)
-        report["seconds"] = round(time.perf_counter() - began, 1)
-        report["config"] = {**config, **_describe(prepared)}
-    write_json(output / "report.json", report)
-    return report
+        facts = {"seconds": round(time.perf_counter() - began, 1), "config": {**config, **_describe(prepared)}}
+    return write_results(output, outcomes, run.failures, facts, language)
+
+
+def _with_kinds(questions: list[GoldQuestion]) -> tuple[list[GoldQuestion], str]:
+    """The questions with their own kinds (``given``), or where none has one with what each asks for (``asked``)."""
+    if any(question.kind for question in questions):
+        return questions, "given"
+    return [replace(question, kind=kind_of(question.question)) for question in questions], "asked"
 
 
 def _prepare(
@@ -109,13 +127,19 @@ def _prepare(
 
 
 class _Run:
-    """Asks and judges."""
+    """Asks and judges; ``failures`` gathers what went wrong."""
 
     def __init__(
-        self, assistant: Assistant, prepared: Prepared, gold: Gold, within: Mapping[str, Collection[str]]
+        self,
+        assistant: Assistant,
+        prepared: Prepared,
+        gold: Gold,
+        within: Mapping[str, Collection[str]],
+        language: Language,
     ) -> None:
         self._assistant, self._prepared = assistant, prepared
-        self._gold, self._within = gold, within
+        self._gold, self._within, self._language = gold, within, language
+        self.failures: list[Failure] = []
 
     def ask_all(self, questions: Sequence[GoldQuestion], path: Path, progress: Progress) -> list[Outcome]:
         outcomes = []
@@ -124,7 +148,10 @@ class _Run:
                 progress("ask", done, len(questions))
                 answer, error = self._ask(question)
                 write(prediction(question, answer, error))
-                outcomes.append(judge(question, answer, self._gold, self._prepared.source, error))
+                outcome = judge(question, answer, self._gold, self._prepared.source, error)
+                outcomes.append(outcome)
+                if outcome.right is False:
+                    self.failures.append(failure_of(outcome, answer, self._gold, self._language))
             progress("ask", len(questions), len(questions))
         return outcomes
 

@@ -9,7 +9,8 @@ from ...index.encoder import load_encoder
 from ...index.snapshot import Snapshot
 from ...index.types import Encoder
 from ..evaluation.beir import read_beir_questions
-from ..evaluation.cache import cached_library, open_corpus
+from ..evaluation.cache import cached_library
+from ..evaluation.corpora import open_corpus
 from ..evaluation.questions import GoldQuestion
 from ..onnx_reader import OnnxReader
 from ..reader import MODEL

@@ -14,6 +14,7 @@ from sklearn.metrics import roc_auc_score
 from yinwen.corpus.errors import YinwenError
 from yinwen.index.encoder import load_encoder
 from yinwen.index.types import Encoder
+from yinwen.qa.evaluation.bootstrap import paired_bootstrap
 from yinwen.qa.evaluation.cache import cached_library, default_cache
 from yinwen.qa.evaluation.questions import GoldQuestion, choose_half, read_questions
 from yinwen.qa.onnx_reader import OnnxReader
@@ -23,7 +24,6 @@ from yinwen.qa.types import Reader
 
 from .asked import Found, ask_all
 from .gold import from_gold
-from benchmarks.retrieval.bootstrap import paired_bootstrap
 from benchmarks.retrieval.results import FOLDER, commit, file_name, machine
 from benchmarks.retrieval.sets import QuestionSet, load_sets
 

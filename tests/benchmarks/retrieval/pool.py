@@ -13,7 +13,7 @@ from yinwen.corpus.types import Document
 from yinwen.index.ingest import find
 from yinwen.index.library import Library
 from yinwen.qa.evaluation.beir import is_beir_corpus, read_beir_corpus
-from yinwen.qa.evaluation.cache import Corpus, Progress, open_corpus
+from yinwen.qa.evaluation.corpora import Corpus, Progress, open_corpus
 
 
 @dataclass(frozen=True)

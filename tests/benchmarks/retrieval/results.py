@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from yinwen.corpus.errors import DocumentError
+from yinwen.qa.evaluation.bootstrap import Difference, paired_bootstrap
 
-from .bootstrap import Difference, paired_bootstrap
 from .forms import FormRow
 from .measure import PER_QUESTION, Row
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from yinwen.corpus.normalize import normalize
 from yinwen.index.snapshot import Snapshot
 from yinwen.index.types import Encoder
-from yinwen.qa.evaluation.cache import Corpus, Prepared, cached_library
+from yinwen.qa.evaluation.cache import Prepared, cached_library
+from yinwen.qa.evaluation.corpora import Corpus
 from yinwen.qa.evaluation.gold import Gold
 from yinwen.qa.evaluation.questions import Half
 

@@ -1,12 +1,21 @@
-"""Whether two rows differ: the paired bootstrap over questions."""
+"""How sure a figure is, and whether two rows differ: the bootstrap over questions.
 
+Source: Efron and Tibshirani 1993, An Introduction to the Bootstrap, ch. 13 (percentile intervals), 15 and 16.
+"""
+
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 RESAMPLES = 10_000
 SEED = 9
+INTERVAL_RESAMPLES = 1_000
+"""For intervals of single figures, some of which (an area under a curve) take a sort for each resample."""
+
+Statistic = Callable[[NDArray[np.intp]], float | None]
+"""A figure over the questions with these indices, some of them several times; None where it can't be measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +38,7 @@ class Difference:
 
 
 def paired_bootstrap(a: ArrayLike, b: ArrayLike, resamples: int = RESAMPLES, seed: int = SEED) -> Difference:
-    """Resamples questions with replacement (Efron and Tibshirani 1993, An Introduction to the Bootstrap, ch. 13, 15, 16).
+    """Resamples questions with replacement.
 
     Drawing n questions and counting each value of the difference is one multinomial draw over the values that there
     are, so that is what is drawn.
@@ -55,3 +64,33 @@ def paired_bootstrap(a: ArrayLike, b: ArrayLike, resamples: int = RESAMPLES, see
     return Difference(
         float(np.mean(first - second)), float(low), float(high), min(1.0, 2 * float(min(sides))), len(first)
     )
+
+
+def intervals(
+    statistics: Mapping[str, Statistic], questions: int, resamples: int = INTERVAL_RESAMPLES, seed: int = SEED
+) -> dict[str, tuple[float, float] | None]:
+    """The 95 % percentile interval of each figure, all over the same resamples.
+
+    A resample in which a figure can't be measured (it holds no unanswerable question) is left out for that figure;
+    a figure that could be measured in fewer than half of them has no interval.
+
+    Args:
+        statistics: By name.
+        questions: How many there are.
+        resamples: How many times they are drawn.
+        seed: Of the generator.
+    """
+    generator = np.random.default_rng(seed)
+    drawn: dict[str, list[float]] = {name: [] for name in statistics}
+    for _ in range(resamples if questions else 0):
+        indices = generator.integers(0, questions, questions)
+        for name, statistic in statistics.items():
+            value = statistic(indices)
+            if value is not None:
+                drawn[name].append(value)
+    return {name: _percentiles(values) if 2 * len(values) >= resamples else None for name, values in drawn.items()}
+
+
+def _percentiles(values: list[float]) -> tuple[float, float]:
+    low, high = np.percentile(values, (2.5, 97.5))
+    return float(low), float(high)

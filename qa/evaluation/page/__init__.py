@@ -1,0 +1,1 @@
+"""``report.html``: one file that asks for nothing else, runs nothing, and shows every failure beside its gold."""
