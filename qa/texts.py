@@ -14,6 +14,17 @@ def not_said(words: Sequence[str], language: Language) -> tuple[str, str]:
     return "文件里没有说。", f"查找了“{looked}”，没有找到能回答的句子。"
 
 
+def checked_in_all(count: int, failed: int, language: Language) -> str:
+    """How an LLM's sentences fared, before they are shown again with their verdicts."""
+    if language == "en":
+        if failed:
+            return f"Checked against the source: {failed} of {count} sentences are not borne out, marked here:"
+        return f"Checked against the source: {count} of {count} sentences are borne out."
+    if failed:
+        return f"对照原文核对：{count} 句中有 {failed} 句得不到支持，标注如下："
+    return f"对照原文核对：{count} 句都有原文支持。"
+
+
 def nothing_indexed(language: Language) -> str:
     """Text of an abstention where there is no document to ask."""
     if language == "en":

@@ -5,6 +5,7 @@ import sys
 from typing import Any
 
 from ...corpus.errors import Language
+from ..llm.settings import asked_for, told
 from ..settings import Settings
 
 _ROWS: tuple[tuple[str, str, str, str], ...] = (
@@ -33,6 +34,9 @@ def eval_command(arguments: argparse.Namespace, settings: Settings) -> int:
     """Evaluates and prints the main figures; 0 even where questions failed, which the report counts."""
     from .run import evaluate
 
+    llm = asked_for(settings.llm) if arguments.llm else None
+    if llm is not None:
+        sys.stderr.write(told(llm, settings.language) + "\n")
     with _Bars(settings.language) as bars:
         report = evaluate(
             arguments.questions,
@@ -44,6 +48,7 @@ def eval_command(arguments: argparse.Namespace, settings: Settings) -> int:
             reader=settings.reader,
             reranker=settings.reranker,
             strictness=settings.strictness,
+            llm=llm,
             cache=settings.cache,
             half=arguments.half,
             user_dictionary=settings.user_dictionary,
