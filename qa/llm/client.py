@@ -5,7 +5,7 @@ connection down with it. Nothing is tried twice but a request refused for its te
 """
 
 from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from queue import SimpleQueue
 from typing import Any
 
@@ -18,8 +18,9 @@ from .failures import Reason, ReplyError
 from .reply import Reply
 from .settings import LlmSettings
 
-# Bytes of one reply: a token comes in some 300 of them, and a reasoning model thinks for tens of thousands.
-_BYTES = 32 << 20
+# Bytes of one reply: a token comes in some 300 of them, and a reasoning model thinks for tens of thousands. Bytes of one
+# line: the client reads the whole of it again with every block that comes.
+_BYTES, _LINE = 32 << 20, 1 << 20
 _STREAM = "text/event-stream"
 
 Put = Callable[[str | None], None]
@@ -47,10 +48,23 @@ def stream(settings: LlmSettings, messages: Sequence[Mapping[str, str]]) -> Gene
 
 
 async def _request(settings: LlmSettings, messages: Sequence[Mapping[str, str]], put: Put) -> str:
-    """Every end but a whole reply becomes an ReplyError; what it is caused by may hold the key and is not kept."""
+    """Every end but a whole reply becomes a ReplyError; what it is caused by may hold the key and is not kept."""
+    # A redirect would carry the passages to a host that the user was not told of.
+    http = openai.DefaultAsyncHttpxClient(
+        follow_redirects=False, trust_env=not settings.local, event_hooks={"response": [_bounded]}
+    )
+    patience = httpx.Timeout(None, connect=settings.connect)
     try:
-        with _until(anyio.current_time() + settings.total, "total"):
-            return await _talk(settings, messages, put)
+        async with openai.AsyncOpenAI(
+            api_key=settings.key or "none",
+            base_url=settings.base_url,
+            timeout=patience,
+            max_retries=0,
+            http_client=http,
+        ) as client:
+            completions = client.chat.completions  # imports much: not at the server's expense
+            with _until(anyio.current_time() + settings.total, "total"):
+                return await _talk(completions, settings, messages, put)
     except ReplyError:
         raise
     except Exception as error:  # a server can bring the libraries below to raise anything
@@ -72,42 +86,34 @@ def _failure(error: Exception) -> ReplyError:
     return ReplyError("malformed")
 
 
-async def _talk(settings: LlmSettings, messages: Sequence[Mapping[str, str]], put: Put) -> str:
+async def _talk(completions: Any, settings: LlmSettings, messages: Any, put: Put) -> str:
     deadline = anyio.current_time() + settings.first
-    # A redirect would carry the passages to a host that the user was not told of.
-    http = openai.DefaultAsyncHttpxClient(
-        follow_redirects=False, trust_env=not settings.local, event_hooks={"response": [_bounded]}
-    )
-    patience = httpx.Timeout(None, connect=settings.connect)
-    async with openai.AsyncOpenAI(
-        api_key=settings.key or "none", base_url=settings.base_url, timeout=patience, max_retries=0, http_client=http
-    ) as client:
-        with _until(deadline, "first"):
-            opened = await _open(client, settings.model, messages)
-        async with opened:
-            if not opened.response.headers.get("content-type", "").lower().startswith(_STREAM):
-                raise ReplyError("not_stream")
-            reply, chunks = Reply(settings.longest), aiter(opened)
-            while True:
-                with _until(deadline, "stall" if reply.begun else "first"):
-                    chunk = await anext(chunks, None)
-                if chunk is None:
-                    break
-                if piece := reply.take(chunk):
-                    put(piece)
-                if reply.begun:
-                    deadline = anyio.current_time() + settings.stall
-            rest, whole = reply.end()
+    with _until(deadline, "first"):
+        opened = await _open(completions, settings.model, messages)
+    async with opened:
+        if not opened.response.headers.get("content-type", "").lower().startswith(_STREAM):
+            raise ReplyError("not_stream")
+        reply, chunks = Reply(settings.longest), aiter(opened)
+        while True:
+            with _until(deadline, "stall" if reply.begun else "first"):
+                chunk = await anext(chunks, None)
+            if chunk is None:
+                break
+            if piece := reply.take(chunk):
+                put(piece)
+            if reply.begun:
+                deadline = anyio.current_time() + settings.stall
+        rest, whole = reply.end()
+        if rest:
             put(rest)
-            return whole
+        return whole
 
 
-async def _open(client: openai.AsyncOpenAI, model: str, messages: Any) -> Any:
+async def _open(completions: Any, model: str, messages: Any) -> Any:
     """The same words for the same passages, where the model can."""
-    try:
-        return await client.chat.completions.create(model=model, messages=messages, stream=True, temperature=0)
-    except openai.BadRequestError:
-        return await client.chat.completions.create(model=model, messages=messages, stream=True)
+    with suppress(openai.BadRequestError):
+        return await completions.create(model=model, messages=messages, stream=True, temperature=0)
+    return await completions.create(model=model, messages=messages, stream=True)
 
 
 @contextmanager
@@ -129,16 +135,17 @@ async def _bounded(response: httpx.Response) -> None:
 
 
 class _Bounded(httpx.AsyncByteStream):
-    """A body of which no more than ``_BYTES`` are read."""
+    """A body of which no more than ``_BYTES`` are read, and of no line more than ``_LINE``."""
 
     def __init__(self, body: httpx.AsyncByteStream) -> None:
         self._body = body
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        read = 0
+        read = line = 0
         async for block in self._body:
             read += len(block)
-            if read > _BYTES:
+            line = len(block) - block.rfind(b"\n") if b"\n" in block else line + len(block)
+            if read > _BYTES or line > _LINE:
                 raise ReplyError("endless")
             yield block
 
