@@ -32,6 +32,12 @@ def test_several_claims_on_one_passage_are_one_stretch() -> None:
     assert quotes([1], checked) == [(1, "红茶用沸水冲泡。Keep tea dry and dark.")]
 
 
+def test_what_is_not_borne_out_does_not_widen_a_quote() -> None:
+    checked = [Checked("红茶用沸水。", (1,), "supported"), Checked("绿茶要十度的水。", (1,), "not_found")]
+    assert quotes([1], checked) == [(1, "红茶用沸水冲泡。")]
+    assert quotes([1], checked[1:]) == [(1, "绿茶用八十度的水冲泡。")]
+
+
 def test_a_passage_that_no_sentence_names_is_quoted_for_the_whole_reply() -> None:
     assert quotes([2], [Checked("乌龙茶。", (), "not_found")]) == [(2, "乌龙茶用九十五度的水。")]
 

@@ -33,12 +33,17 @@ def citations(
     found = []
     for number in sorted(numbers):
         passage = passages[number - 1]
-        claims = [one.text for one in checked if number in one.markers] or [one.text for one in checked]
-        meant = [nearest(claim, passage, encoder) for claim in claims]
+        meant = [nearest(one.text, passage, encoder) for one in _claims(number, checked)]
         start, end = min(one.start for one in meant), max(one.end for one in meant)
         quote = documents[passage.doc_id].text[start:end]
         found.append(Citation(number, passage, start, end, quote))
     return tuple(found)
+
+
+def _claims(number: int, checked: Sequence[Checked]) -> Sequence[Checked]:
+    """The sentences that a passage is quoted for; one that is not borne out only where it is alone in citing it."""
+    citing = [one for one in checked if number in one.markers]
+    return [one for one in citing if one.verdict in ("supported", "stitched")] or citing or checked
 
 
 def nearest(claim: str, passage: Passage, encoder: Encoder) -> Sentence:
