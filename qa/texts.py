@@ -17,9 +17,8 @@ def not_said(words: Sequence[str], language: Language) -> tuple[str, str]:
 def checked_in_all(count: int, failed: int, language: Language) -> str:
     """How an LLM's sentences fared, before they are shown again with their verdicts."""
     if language == "en":
-        if failed:
-            return f"Checked against the source: {failed} of {count} sentences are not borne out, marked here:"
-        return f"Checked against the source: {count} of {count} sentences are borne out."
+        told = f"Checked against the source: {count - failed} of {count} sentences borne out"
+        return f"{told}; the others are marked here:" if failed else f"{told}."
     if failed:
         return f"对照原文核对：{count} 句中有 {failed} 句得不到支持，标注如下："
     return f"对照原文核对：{count} 句都有原文支持。"

@@ -1,6 +1,7 @@
 """A server that speaks /v1/chat/completions over HTTP, well or badly, and a checker that a test can predict."""
 
 import json
+import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -32,9 +33,8 @@ class LlmServer:
         self.behaviour = behaviour
         self.requests: list[Request] = []
         self.ended, self.closing = threading.Event(), threading.Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self._server.owner = self  # type: ignore[attr-defined]
+        self._server = _Server(("127.0.0.1", 0), Handler)
+        self._server.owner = self
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
 
     def __enter__(self) -> Self:
@@ -61,6 +61,16 @@ class LlmServer:
         return LlmSettings(MODEL, self.url, KEY, **patience)
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    owner: LlmServer
+
+    def handle_error(self, *_: Any) -> None:
+        """A client that hangs up is what the tests are about."""
+        if not isinstance(sys.exception(), OSError):
+            raise
+
+
 @dataclass(frozen=True)
 class Request:
     path: str
@@ -73,7 +83,8 @@ class Handler(BaseHTTPRequestHandler):
 
     @property
     def owner(self) -> LlmServer:
-        return self.server.owner  # type: ignore[attr-defined,no-any-return]
+        assert isinstance(self.server, _Server)
+        return self.server.owner
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))

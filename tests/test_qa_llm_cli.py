@@ -50,7 +50,7 @@ def test_what_is_not_borne_out_is_shown_again_with_its_mark(
     _, out, _ = run(capsys, "ask", "--llm", QUESTION, "--lang", "en")
     assert out.splitlines()[:3] == [
         REPLY + "渔民领两千元。[1]",
-        "Checked against the source: 1 of 2 sentences are not borne out, marked here:",
+        "Checked against the source: 1 of 2 sentences borne out; the others are marked here:",
         "长江十年禁渔从2021年1月1日开始。〔1〕渔民领两千元。〔1〕 [not found in the source]",
     ]
 

@@ -1,4 +1,4 @@
-"""The markers of a reply: models write [1], [1, 2], 【3】 or [1-3]; from here on each is 〔n〕."""
+"""The markers of a reply: models write [1], [1, 2], 【3】, [1-3] or [来源4]; from here on each is 〔n〕."""
 
 from collections.abc import Iterator
 
@@ -6,8 +6,9 @@ import regex
 
 MARKER = regex.compile(r"〔(\d+)〕")
 _ITEM = r"\d{1,3}(?:\s*[-–—~～]\s*\d{1,3})?"
+_KIND = r"(?:来源|文档|文件|段落|段|片段|资料|材料|引用|参考|出处|sources?|passages?|documents?|docs?|refs?)"
 _WRITTEN = regex.compile(
-    rf"[\[［【〔]\s*(?:\^|段落?|passages?\s)?\s*(?P<items>{_ITEM}(?:\s*[,，、;；]\s*\^?{_ITEM})*)\s*[\]］】〕]",
+    rf"[\[［【〔]\s*(?:\^|{_KIND}\s*:?)?\s*(?P<items>{_ITEM}(?:\s*[,，、;；]\s*\^?{_ITEM})*)\s*[\]］】〕](?!\()",
     regex.IGNORECASE,
 )
 _MOST = 20  # passages that one range may name; more is none
