@@ -3,7 +3,7 @@
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -11,12 +11,12 @@ from ..corpus.errors import Language, YinwenError
 from ..index.ingest import AddReport
 from .assistant import Assistant
 from .lanes import chosen, consider, told
+from .llm.draft import show_draft
 from .llm.settings import asked_for
 from .llm.settings import told as told_llm
 from .render import render_answer, render_checked, render_hits
 from .serialise import answer_to_json, hits_to_json
 from .settings import Settings
-from .types import Answer
 
 
 def say(text: str) -> None:
@@ -177,20 +177,6 @@ def ask_command(arguments: argparse.Namespace, settings: Settings) -> int:
         else:
             say(render_answer(answer, _title_of(assistant), settings.language))
     return 1 if answer.abstained else 0
-
-
-def show_draft(parts: Iterable[str | Answer]) -> Answer:
-    """Writes what an LLM writes, as it comes, and gives the answer that follows it."""
-    drafted = False
-    for part in parts:
-        if isinstance(part, Answer):
-            if drafted:
-                say("")
-            return part
-        drafted = True
-        sys.stdout.write(part)
-        sys.stdout.flush()
-    raise RuntimeError("a stream without an answer")
 
 
 def search_command(arguments: argparse.Namespace, settings: Settings) -> int:

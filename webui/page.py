@@ -17,6 +17,7 @@ from ..qa.types import Answer, History
 from .answer_view import find_target, highlights_in
 from .conversation import Exchange, history, render_conversation
 from .document_view import escape, render_document
+from .llm_switch import llm_switch
 from .texts import TEXTS
 
 _LOG = logging.getLogger(__name__)
@@ -186,7 +187,7 @@ def build_page(assistant: Assistant, language: Language = "zh") -> gr.Blocks:
                 gr.HTML(_asking(room), elem_id="yw-asking", apply_default_css=False, js_on_load=None)
                 notice = gr.HTML("", elem_id="yw-notice", apply_default_css=False, js_on_load=None)
                 question = _question_box(room)
-                llm = _llm_switch(room)
+                llm = llm_switch(assistant.llm, texts)
             with gr.Column(elem_id="yw-document", min_width=0):
                 pane = gr.HTML("", elem_id="yw-pane", apply_default_css=False, js_on_load=None)
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
@@ -231,13 +232,6 @@ def _chooser(room: ReadingRoom) -> gr.Dropdown:
         interactive=True,
         elem_id="yw-chooser",
     )
-
-
-def _llm_switch(room: ReadingRoom) -> gr.Checkbox:
-    """Off whenever a page is opened, and there only where an LLM is set up; it names where the passages would go."""
-    llm = room.assistant.llm
-    label = room.texts.llm.format(llm.model, llm.host) if llm else ""
-    return gr.Checkbox(False, label=label, visible=llm is not None, container=False, elem_id="yw-llm")
 
 
 def _question_box(room: ReadingRoom) -> gr.Textbox:

@@ -42,9 +42,10 @@ def stream(settings: LlmSettings, messages: Sequence[Mapping[str, str]]) -> Gene
         try:
             while (piece := pieces.get()) is not None:
                 yield piece
-        finally:
-            request.cancel()  # does nothing to one that has ended
-    return request.result()
+        except BaseException:  # closed early, or interrupted; never at the end, where it would take back the result
+            request.cancel()
+            raise
+        return request.result()
 
 
 async def _request(settings: LlmSettings, messages: Sequence[Mapping[str, str]], put: Put) -> str:
