@@ -56,8 +56,8 @@ class LlmServer:
         return f"http://{self.host}/v1"
 
     def settings(self, **changed: float) -> LlmSettings:
-        """Of this server, with a little patience."""
-        patience = {"connect": 5.0, "first": 5.0, "stall": 5.0, "total": 30.0, **changed}
+        """Of this server, with patience enough for a machine that is busy with other things."""
+        patience = {"connect": 30.0, "first": 60.0, "stall": 60.0, "total": 120.0, **changed}
         return LlmSettings(MODEL, self.url, KEY, **patience)
 
 

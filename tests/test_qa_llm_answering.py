@@ -191,7 +191,8 @@ def test_a_server_that_misbehaves_leaves_the_extractive_answer_and_says_so(
     assert answer.note is not None
     assert told in answer.note
     assert server.host in answer.note
-    assert len(server.requests) == (2 if name == "400 twice" else 1)
+    # Who waits .2 s on a busy machine may give up before the server has read the request.
+    assert len(server.requests) == (2 if name == "400 twice" else 1) or told in IMPATIENT
     holds(assistant, answer)
     assert KEY not in caplog.text + str(answer_to_json(answer)) + repr(assistant.llm)
 
