@@ -282,7 +282,9 @@ def test_the_command_prints_the_figures(tmp_path, folder, own, encoder, monkeypa
 
     monkeypatch.setattr(module, "load_encoder", lambda name: encoder)
     monkeypatch.setattr(module, "default_cache", lambda: tmp_path / "cache")
-    arguments = Namespace(questions=own, output=tmp_path / "out", corpus=folder, without_gold=False, half=None)
+    arguments = Namespace(
+        questions=own, output=tmp_path / "out", corpus=folder, without_gold=False, half=None, llm=False
+    )
     settings = Settings(home=tmp_path / "home", language="en")
     assert eval_command(arguments, settings) == 0
     assert "3 questions (2 answerable, 1 not)" in capsys.readouterr().out
