@@ -44,6 +44,10 @@ class EncoderError(YinwenError):
     exit_code = 3
 
 
+class LlmError(YinwenError):
+    """An LLM that was asked for and is not set up, or not so that it can be used."""
+
+
 class IndexMismatchError(YinwenError):
     """The index was made with another encoder, splitter, tokenizer or format."""
 

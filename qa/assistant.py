@@ -1,7 +1,7 @@
 """The facade: open a library, ask, get an Answer whose citations hold."""
 
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Generator
 from dataclasses import replace
 from pathlib import Path
 from typing import Self
@@ -13,9 +13,12 @@ from ..index.rows import DocumentInfo
 from ..index.types import Encoder, Hit
 from .examples import example_questions
 from .inquiry import HITS, Inquiry, since
+from .llm.answering import LlmAnswerer, Sources, Written, drained
+from .llm.checker import default_checker
+from .llm.settings import LlmSettings, asked_for
 from .question import check_question
 from .reader import Waiting, load_reader
-from .settings import default_home
+from .settings import default_home, read_llm
 from .strictness import check_strictness
 from .types import Answer, History, Reader
 
@@ -29,13 +32,20 @@ class Assistant:
         library: What it answers from.
         reader: Reads the passages found, to judge them and to find the words that answer; None leaves both to retrieval.
         strictness: How readily the documents are said to be silent: ``strict``, ``balanced`` or ``open``.
+        llm: What ``ask(llm=True)`` and ``stream`` ask; None for none. Nothing is sent to it otherwise.
 
     Raises:
         QuestionError: There is no such strictness.
     """
 
-    def __init__(self, library: Library, reader: Reader | None = None, strictness: str = "balanced") -> None:
-        self.library, self.reader = library, reader
+    def __init__(
+        self,
+        library: Library,
+        reader: Reader | None = None,
+        strictness: str = "balanced",
+        llm: LlmSettings | None = None,
+    ) -> None:
+        self.library, self.reader, self.llm = library, reader, llm
         self.strictness = check_strictness(strictness)
 
     @classmethod
@@ -47,6 +57,7 @@ class Assistant:
         reader: str | None = None,
         reranker: str | None = None,
         strictness: str = "balanced",
+        llm: LlmSettings | None = None,
         user_dictionary: Path | None = None,
         shipped: bool = True,
         notify: Callable[[YinwenError], None] = lambda _: None,
@@ -60,6 +71,7 @@ class Assistant:
             reader: None or ``"default"`` for the shipped one, ``"none"`` for none, or a folder.
             reranker: A cross-encoder's name or folder, whose order of the passages takes the place of the reader's.
             strictness: How readily the documents are said to be silent.
+            llm: The LLM that may be asked for; default the environment's (``YINWEN_LLM_MODEL``), if any.
             user_dictionary: A dictionary in jieba's format.
             shipped: False leaves the shipped article out.
             notify: Gets one sentence for each damaged file that was rebuilt.
@@ -78,7 +90,7 @@ class Assistant:
         except BaseException:
             library.close()
             raise
-        return cls(library, loaded, strictness)
+        return cls(library, loaded, strictness, llm or read_llm())
 
     def close(self) -> None:
         """Lets go of the library."""
@@ -126,6 +138,7 @@ class Assistant:
         within: Collection[str] | None = None,
         language: Language = "zh",
         strictness: str | None = None,
+        llm: bool = False,
     ) -> Answer:
         """Answers from the documents' own words, or says that they don't say.
 
@@ -135,16 +148,49 @@ class Assistant:
             within: Only these doc_ids.
             language: Of what is not quoted.
             strictness: For this question alone; None for the assistant's own.
+            llm: Lets the LLM that is set up write the answer from the passages found; where it fails, ``note`` says so.
 
         Raises:
             QuestionError: The question is empty or longer than 2,000 characters, or there is no such strictness.
+            LlmError: An LLM is asked for and none is set up.
         """
+        return drained(self._write(question, history, within, language, strictness, llm))
+
+    def stream(
+        self,
+        question: str,
+        history: History = (),
+        *,
+        within: Collection[str] | None = None,
+        language: Language = "zh",
+        strictness: str | None = None,
+    ) -> Generator[str | Answer, None, None]:
+        """As ``ask(llm=True)``: what the LLM writes as it comes, then the Answer, in which it is checked.
+
+        What comes before the Answer is a draft. Closing the generator early ends the request.
+        """
+        answer = yield from self._write(question, history, within, language, strictness, True)
+        yield answer
+
+    def _write(
+        self,
+        question: str,
+        history: History,
+        within: Collection[str] | None,
+        language: Language,
+        strictness: str | None,
+        llm: bool,
+    ) -> Written:
         began = time.perf_counter()
+        server = asked_for(self.llm) if llm else None
         asked = check_question(question)
         strict = self.strictness if strictness is None else check_strictness(strictness)
         with self.library.reading() as snapshot:
-            answer = Inquiry(snapshot, self.library.encoder, within, language, self.reader, strict).answer(
-                asked, history
-            )
-        timings = {**answer.timings, "total": since(began)}
-        return replace(answer, question=question, timings=timings)
+            inquiry = Inquiry(snapshot, self.library.encoder, within, language, self.reader, strict)
+            answer = inquiry.answer(asked, history)
+            sources = Sources.of(answer, inquiry.lookup) if server else None
+        if server and sources:
+            checker = default_checker(self.library.segmenter, self.library.encoder, self.reader)
+            answerer = LlmAnswerer(server, checker, self.library.encoder, language)
+            answer = yield from answerer.write(answer, sources)
+        return replace(answer, question=question, timings={**answer.timings, "total": since(began)})

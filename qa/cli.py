@@ -106,6 +106,7 @@ def _question_commands(add: Callable[[str], argparse.ArgumentParser], text: dict
         if name == "search":
             command.add_argument("--top-k", type=_positive, default=10, metavar="K", help=text["top_k"])
         else:
+            command.add_argument("--llm", action="store_true", help=text["llm"])
             command.add_argument("--history", action="append", default=[], metavar="QUESTION", help=text["history"])
     add("chat")
     evaluate = add("eval")
@@ -115,6 +116,7 @@ def _question_commands(add: Callable[[str], argparse.ArgumentParser], text: dict
     evaluate.add_argument("--corpus", type=Path, metavar="PATH", help=text["corpus"])
     evaluate.add_argument("--without-gold", action="store_true", help=text["without_gold"])
     evaluate.add_argument("--half", choices=("even", "odd"), help=text["half"])
+    evaluate.add_argument("--llm", action="store_true", help=text["llm"])
 
 
 def _positive(value: str) -> int:
@@ -177,6 +179,7 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
         strictness=arguments.strictness or settings.strictness,
         user_dictionary=settings.user_dictionary,
         cache=settings.cache,
+        llm=settings.llm,
     )
 
 

@@ -11,7 +11,10 @@ from ..corpus.errors import Language, YinwenError
 from ..index.ingest import AddReport
 from .assistant import Assistant
 from .lanes import chosen, consider, told
-from .render import render_answer, render_hits
+from .llm.draft import show_draft
+from .llm.settings import asked_for
+from .llm.settings import told as told_llm
+from .render import render_answer, render_checked, render_hits
 from .serialise import answer_to_json, hits_to_json
 from .settings import Settings
 
@@ -159,13 +162,20 @@ def list_command(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def ask_command(arguments: argparse.Namespace, settings: Settings) -> int:
     """``yinwen ask``: 0 answered, 1 the documents don't say."""
+    if arguments.llm:
+        warn(told_llm(asked_for(settings.llm), settings.language))
     with open_assistant(settings, asks=True) as assistant:
         within = _within(assistant, arguments.within)
-        answer = assistant.ask(arguments.question, arguments.history, within=within, language=settings.language)
+        asked: dict[str, Any] = {"within": within, "language": settings.language}
+        if arguments.llm and not arguments.json:
+            answer = show_draft(assistant.stream(arguments.question, arguments.history, **asked))
+            say(render_checked(answer, _title_of(assistant), settings.language))
+            return 1 if answer.abstained else 0
+        answer = assistant.ask(arguments.question, arguments.history, llm=arguments.llm, **asked)
         if arguments.json:
             dump(answer_to_json(answer))
         else:
-            say(render_answer(answer, lambda doc_id: assistant.document(doc_id).title, settings.language))
+            say(render_answer(answer, _title_of(assistant), settings.language))
     return 1 if answer.abstained else 0
 
 

@@ -4,7 +4,8 @@ HELP: dict[str, dict[str, str]] = {
     "zh": {
         "yinwen": "引文：向文件提问，得到原文的原话和出处。离线运行，不需要大模型。\n\n"
         "环境变量：YINWEN_HOME 索引所在文件夹，YINWEN_LANG=zh|en，YINWEN_ENCODER 编码模型，YINWEN_READER 阅读模型，\n"
-        "YINWEN_RERANKER 重排模型，YINWEN_STRICTNESS 严格程度，YINWEN_DICT 用户词典。\n"
+        "YINWEN_RERANKER 重排模型，YINWEN_STRICTNESS 严格程度，YINWEN_DICT 用户词典，\n"
+        "YINWEN_LLM_MODEL 大模型的名字（只在加了 --llm 时才用），连同 OPENAI_BASE_URL 服务器、OPENAI_API_KEY 密钥。\n"
         "退出码：0 成功，1 文件里没有说、检查出问题或评测变差，2 输入有误，3 索引不符或损坏，4 另一个程序正在写。",
         "command": "命令",
         "index": "添加文件或文件夹；再次添加只更新有变化的，并移除文件夹里已不在的",
@@ -36,6 +37,8 @@ HELP: dict[str, dict[str, str]] = {
         "corpus": "要问的文件或文件夹（默认是题目自带的，没有就用已有的索引）",
         "without_gold": "拿掉标准答案所在的文件，测量拒答",
         "compare": "比较两个结果文件夹：列出变了的题；有指标显著变差时退出码为 1",
+        "llm": "让大模型根据找到的段落写回答，每一句都对照原文核对；段落会发送到 OPENAI_BASE_URL 的主机，"
+        "须先设置 YINWEN_LLM_MODEL；出错时仍直接摘引原文作答",
         "half": "只测一半问题（按编号的哈希）：一半用来调整，另一半用来评判",
         "host": "监听地址（默认 127.0.0.1）",
         "port": "端口（默认 7860）",
@@ -44,7 +47,8 @@ HELP: dict[str, dict[str, str]] = {
     "en": {
         "yinwen": "yinwen: ask your documents, get their own words and where they stand. Offline, no LLM needed.\n\n"
         "Environment: YINWEN_HOME the index's folder, YINWEN_LANG=zh|en, YINWEN_ENCODER, YINWEN_READER, YINWEN_RERANKER, YINWEN_STRICTNESS,\n"
-        "YINWEN_DICT a user dictionary.\n"
+        "YINWEN_DICT a user dictionary, YINWEN_LLM_MODEL an LLM (used with --llm only), with OPENAI_BASE_URL its server and\n"
+        "OPENAI_API_KEY its key.\n"
         "Exit codes: 0 done, 1 the documents don't say, a check failed or a measure got worse, 2 bad input, 3 index doesn't fit or is damaged,\n"
         "4 another program is writing.",
         "command": "COMMAND",
@@ -77,6 +81,8 @@ HELP: dict[str, dict[str, str]] = {
         "corpus": "the file or folder to ask (default: what the questions bring, else the present index)",
         "without_gold": "take the gold documents away, to measure refusal",
         "compare": "compare two results folders: what changed; exits 1 where a measure is significantly worse",
+        "llm": "let an LLM write the answer from the passages found, and check each sentence against them; they are sent to "
+        "OPENAI_BASE_URL's host; YINWEN_LLM_MODEL must be set; where it fails the answer is quoted as without it",
         "half": "ask only this half of the questions (by a hash of the id): one to tune on, the other to judge by",
         "host": "address to listen on (default 127.0.0.1)",
         "port": "port (default 7860)",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..index.types import Hit
-from .types import Answer, Citation
+from .types import Answer, Checked, Citation
 
 
 def citation_to_json(citation: Citation) -> dict[str, Any]:
@@ -47,6 +47,11 @@ def hits_to_json(hits: Sequence[Hit]) -> list[dict[str, Any]]:
     return [hit_to_json(hit) for hit in hits]
 
 
+def checked_to_json(sentence: Checked) -> dict[str, Any]:
+    """A sentence of an LLM, the markers of the citations that it names, and what they say to it."""
+    return {"text": sentence.text, "markers": list(sentence.markers), "verdict": sentence.verdict}
+
+
 def answer_to_json(answer: Answer) -> dict[str, Any]:
     """An answer; ``span`` is the text of the shortest words that answer, or null."""
     return {
@@ -59,6 +64,8 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
         "kind": answer.kind,
         "probability": round(answer.probability, 6),
         "citations": [citation_to_json(citation) for citation in answer.citations],
+        "sentences": [checked_to_json(sentence) for sentence in answer.sentences],
+        "note": answer.note,
         "hits": hits_to_json(answer.hits),
         "timings": {stage: round(value, 3) for stage, value in answer.timings.items()},
     }

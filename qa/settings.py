@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..corpus.errors import Language
+from .llm.settings import OPENAI, LlmSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Settings:
         strictness: How readily the documents are said to be silent (``YINWEN_STRICTNESS``).
         user_dictionary: A dictionary in jieba's format (``YINWEN_DICT``).
         cache: Where indexes made for an evaluation are kept (``YINWEN_CACHE``); None for the platform's cache folder.
+        llm: The LLM that may be asked for (``YINWEN_LLM_MODEL``); None where none is set up.
     """
 
     home: Path
@@ -32,6 +34,7 @@ class Settings:
     strictness: str = "balanced"
     user_dictionary: Path | None = None
     cache: Path | None = None
+    llm: LlmSettings | None = None
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
@@ -46,7 +49,19 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         reranker=environ.get("YINWEN_RERANKER") or None,
         user_dictionary=Path(dictionary).expanduser() if dictionary else None,
         cache=Path(environ["YINWEN_CACHE"]).expanduser() if environ.get("YINWEN_CACHE") else None,
+        llm=read_llm(environ),
     )
+
+
+def read_llm(environ: Mapping[str, str] = os.environ) -> LlmSettings | None:
+    """The LLM of ``YINWEN_LLM_MODEL``, ``OPENAI_BASE_URL`` and ``OPENAI_API_KEY``; None without a model: a key or a server
+    in the shell is there for other programs.
+    """
+    model = environ.get("YINWEN_LLM_MODEL", "").strip()
+    if not model:
+        return None
+    base_url = environ.get("OPENAI_BASE_URL", "").strip() or OPENAI
+    return LlmSettings(model, base_url, environ.get("OPENAI_API_KEY", "").strip() or None)
 
 
 def default_home(environ: Mapping[str, str] = os.environ) -> Path:

@@ -14,6 +14,16 @@ def not_said(words: Sequence[str], language: Language) -> tuple[str, str]:
     return "文件里没有说。", f"查找了“{looked}”，没有找到能回答的句子。"
 
 
+def checked_in_all(count: int, failed: int, language: Language) -> str:
+    """How an LLM's sentences fared, before they are shown again with their verdicts."""
+    if language == "en":
+        told = f"Checked against the source: {count - failed} of {count} sentences borne out"
+        return f"{told}; the others are marked here:" if failed else f"{told}."
+    if failed:
+        return f"对照原文核对：{count} 句中有 {failed} 句得不到支持，标注如下："
+    return f"对照原文核对：{count} 句都有原文支持。"
+
+
 def nothing_indexed(language: Language) -> str:
     """Text of an abstention where there is no document to ask."""
     if language == "en":

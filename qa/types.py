@@ -118,6 +118,7 @@ class Answer:
         sentences: An LLM's sentences with their verdicts; empty without one.
         timings: Milliseconds by stage.
         readings: What the reader made of the windows that it read, the best first; empty without one.
+        note: Why the LLM that was asked for had no part in it, in one sentence; None where it had, or none was asked for.
     """
 
     question: str
@@ -133,6 +134,7 @@ class Answer:
     sentences: tuple[Checked, ...] = ()
     timings: Mapping[str, float] = field(default_factory=dict)
     readings: tuple[Reading, ...] = ()
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

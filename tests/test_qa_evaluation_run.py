@@ -283,7 +283,7 @@ def test_the_command_prints_the_figures(tmp_path, folder, own, encoder, monkeypa
     monkeypatch.setattr(module, "load_encoder", lambda name: encoder)
     monkeypatch.setattr(module, "default_cache", lambda: tmp_path / "cache")
     arguments = Namespace(
-        questions=own, output=tmp_path / "out", corpus=folder, without_gold=False, half=None, compare=None
+        questions=own, output=tmp_path / "out", corpus=folder, without_gold=False, half=None, compare=None, llm=False
     )
     settings = Settings(home=tmp_path / "home", language="en")
     assert eval_command(arguments, settings) == 0

@@ -4,7 +4,7 @@ from dataclasses import replace
 from yinwen.corpus.types import Passage
 from yinwen.index.types import Hit
 from yinwen.qa.serialise import answer_to_json, citation_to_json, hits_to_json
-from yinwen.qa.types import Answer, Citation
+from yinwen.qa.types import Answer, Checked, Citation
 
 PASSAGE = Passage("a.txt#p2", "a.txt", "长江十年禁渔。", 10, 17, ("一、禁渔",), 2)
 CITATION = Citation(1, PASSAGE, 10, 17, "长江十年禁渔。")
@@ -24,7 +24,7 @@ def test_an_answer_has_the_names_that_predictions_share() -> None:
     value = answer_to_json(ANSWER)
     assert list(value) == [
         "question", "rewritten_question", "answer", "span", "abstained", "reason", "kind", "probability", "citations",
-        "hits", "timings",
+        "sentences", "note", "hits", "timings",
     ]  # fmt: skip
     assert value["answer"] == ANSWER.text
     assert value["span"] == "十年"
@@ -51,6 +51,13 @@ def test_page_and_field_are_there_only_where_there_are_any() -> None:
     value = citation_to_json(paged)
     assert (value["page"], value["field"]) == (3, "title")
     assert not {"page", "field"} & set(citation_to_json(CITATION))
+
+
+def test_sentences_carry_their_verdicts() -> None:
+    value = answer_to_json(replace(ANSWER, sentences=(Checked("禁渔十年。", (1,), "stitched"),), note="没有用上"))
+    assert value["sentences"] == [{"text": "禁渔十年。", "markers": [1], "verdict": "stitched"}]
+    assert value["note"] == "没有用上"
+    assert (answer_to_json(ANSWER)["sentences"], answer_to_json(ANSWER)["note"]) == ([], None)
 
 
 def test_hits_keep_their_order_and_places() -> None:

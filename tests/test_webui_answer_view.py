@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from yinwen.corpus.types import Passage
 from yinwen.index.types import Hit
-from yinwen.qa.types import Answer, Citation
+from yinwen.qa.types import Answer, Checked, Citation
 from yinwen.webui.answer_view import NEAREST, UNCITED, find_target, highlights_in, render_answer, uncited
 from yinwen.webui.conversation import Exchange, history, render_conversation
 from yinwen.webui.document_view import Highlight
@@ -67,6 +67,25 @@ def test_the_words_that_answer_lead_and_the_quote_follows_with_its_button():
     )  # fmt: skip
     assert button["aria-label"] == "引文 1：甲文 · 二、坚持系统观念 · 第 1 段"
     assert button["data-quote"] == answered().citations[0].quote
+
+
+def test_an_llms_sentences_stay_whole_and_their_verdicts_are_set_apart():
+    sentences = (Checked("98.19%是安全感。", (1,), "supported"), Checked("<b>全国第一。", (1,), "not_found"))
+    html = render_answer(
+        answered(text="98.19%是安全感。〔1〕<b>全国第一。〔1〕〔未在原文找到〕", sentences=sentences),
+        0,
+        {"甲.txt": "甲"},
+    )
+    assert "lead" not in html
+    assert "&lt;b&gt;" in html
+    assert '<strong class="verdict">〔未在原文找到〕</strong>' in html
+    assert len(Seen(html).buttons("cite")) == 2
+
+
+def test_why_the_llm_had_no_part_in_it_is_told():
+    for abstained in (False, True):
+        html = render_answer(answered(note="没有用上 <a>", abstained=abstained), 0, {"甲.txt": "甲"})
+        assert '<p class="note">没有用上 &lt;a&gt;</p>' in html
 
 
 def test_each_quote_stands_on_a_line_of_its_own():

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from ..corpus.passages import location
 from ..corpus.types import Passage
 from ..index.types import Hit
+from ..qa.llm.marking import MARKS
 from ..qa.types import Answer, Citation
 from .document_view import Highlight, escape
 from .texts import ZH, Texts
@@ -17,6 +18,8 @@ NEAREST = 3
 LONG_LEAD = 24
 
 _MARKER = re.compile(r"〔(\d+)〕")
+# The verdict on an LLM's sentence, in either language; none of them holds what is escaped.
+_VERDICT = re.compile("|".join(re.escape(words.strip()) for mark in MARKS.values() for words in mark if words))
 # Where a reply is broken into lines: at its own, between two quotes, and between a cited heading and its quote.
 _BREAK = re.compile(r"\n|(?<=〕)：?(?=“)")
 
@@ -56,17 +59,22 @@ def render_answer(answer: Answer, turn: int, titles: Mapping[str, str], texts: T
     Returns:
         HTML in which everything from the answer is escaped.
     """
+    note = f'<p class="note">{escape(answer.note)}</p>' if answer.note else ""
     if answer.abstained:
-        return _refusal(answer, turn, titles, texts)
+        return _refusal(answer, turn, titles, texts, note)
     lead, text = _lead(answer)
     body = "".join(_line(line, answer, turn, titles, texts) for line in _BREAK.split(text) if line.strip())
-    return f'<div class="answer {escape(answer.kind)}">{lead}{body}{_evidence(answer, turn, titles, texts)}</div>'
+    evidence = _evidence(answer, turn, titles, texts)
+    return f'<div class="answer {escape(answer.kind)}">{note}{lead}{body}{evidence}</div>'
 
 
 def _lead(answer: Answer) -> tuple[str, str]:
-    """The words that answer, set larger, and the reply without them; only where the reply itself opens with them."""
+    """The words that answer, set larger, and the reply without them; only where the reply itself opens with them.
+
+    An LLM's reply may go on with the same sentence, and stays whole.
+    """
     words = " ".join(answer.span.quote.split()) if answer.span is not None else ""
-    if not words or answer.kind != "answer" or not answer.text.startswith(words):
+    if not words or answer.kind != "answer" or answer.sentences or not answer.text.startswith(words):
         return "", answer.text
     size = "lead long" if len(words) > LONG_LEAD else "lead"
     return f'<p class="{size}">{escape(words)}</p>', answer.text.removeprefix(words).lstrip("。. ")
@@ -90,7 +98,12 @@ def _line(line: str, answer: Answer, turn: int, titles: Mapping[str, str], texts
         cursor = match.end()
     parts.append(escape(line[cursor:]))
     kind = "said" if line.lstrip()[:1] in '“「『"' else "plain"
-    return f'<p class="{kind}">{"".join(parts)}</p>'
+    return f'<p class="{kind}">{_verdicts("".join(parts)) if answer.sentences else "".join(parts)}</p>'
+
+
+def _verdicts(html: str) -> str:
+    """An LLM's sentences that their source does not bear out say so; here the words are set apart."""
+    return _VERDICT.sub(r'<strong class="verdict">\g<0></strong>', html)
 
 
 def _target(turn: int, marker: str, doc_id: str, start: int, end: int) -> str:
@@ -150,10 +163,8 @@ def _evidence(answer: Answer, turn: int, titles: Mapping[str, str], texts: Texts
     return f'<details class="evidence"><summary>{title}</summary>{"".join(parts)}</details>'
 
 
-def _refusal(answer: Answer, turn: int, titles: Mapping[str, str], texts: Texts) -> str:
+def _refusal(answer: Answer, turn: int, titles: Mapping[str, str], texts: Texts, note: str) -> str:
     why = answer.reason or texts.refused_why.format(answer.rewritten_question)
     near = uncited(answer)
     nearest = f"<h4>{escape(texts.nearest)}</h4>{_uncited_list(near, turn, titles, texts)}" if near else ""
-    return (
-        f'<div class="answer refusal"><h3>{escape(texts.refused)}</h3><p class="why">{escape(why)}</p>{nearest}</div>'
-    )
+    return f'<div class="answer refusal"><h3>{escape(texts.refused)}</h3><p class="why">{escape(why)}</p>{note}{nearest}</div>'

@@ -12,10 +12,12 @@ import gradio as gr
 
 from ..corpus.errors import Language, YinwenError
 from ..corpus.types import Document
+from ..qa.llm.settings import LlmSettings
 from ..qa.types import Answer, History
 from .answer_view import find_target, highlights_in
 from .conversation import Exchange, history, render_conversation
 from .document_view import escape, render_document
+from .llm_switch import llm_switch
 from .texts import TEXTS
 
 _LOG = logging.getLogger(__name__)
@@ -56,7 +58,11 @@ class DocumentInfo(Protocol):
 class Assistant(Protocol):
     """What the page needs of ``yinwen.qa.Assistant``."""
 
-    def ask(self, question: str, history: History = (), *, language: Language = "zh") -> Answer:
+    @property
+    def llm(self) -> LlmSettings | None:
+        """The LLM that may be asked for."""
+
+    def ask(self, question: str, history: History = (), *, language: Language = "zh", llm: bool = False) -> Answer:
         """The answer, or a YinwenError."""
 
     def documents(self) -> Sequence[DocumentInfo]:
@@ -85,15 +91,17 @@ class ReadingRoom:
         examples = self.assistant.examples(doc_id, 3) if doc_id is not None else []
         return chooser, self._pane(doc_id), render_conversation((), examples, titles, self.texts)
 
-    def ask(self, question: str, exchanges: list[Exchange], opened: str | None) -> tuple[Update, ...]:
-        """A question is sent.
+    def ask(
+        self, question: str, exchanges: list[Exchange], opened: str | None, llm: bool = False
+    ) -> tuple[Update, ...]:
+        """A question is sent, with ``llm`` to the LLM too.
 
         Returns:
             The exchanges, the conversation, the question box, the notice, the document list, the document pane. When
             the question cannot be answered only the notice changes, so that the text typed stays in the box.
         """
         try:
-            answer = self.assistant.ask(question, history(exchanges), language=self.language)
+            answer = self.assistant.ask(question, history(exchanges), language=self.language, llm=llm)
             exchanges = [*exchanges, Exchange(question.strip(), answer)]
             titles = self._titles()
             conversation = render_conversation(exchanges, (), titles, self.texts)
@@ -103,9 +111,11 @@ class ReadingRoom:
         chooser = gr.update(choices=[(t, d) for d, t in titles.items()], value=doc_id, visible=len(titles) > 1)
         return exchanges, conversation, "", "", chooser, pane
 
-    def example(self, exchanges: list[Exchange], opened: str | None, event: gr.EventData) -> tuple[Update, ...]:
+    def example(
+        self, exchanges: list[Exchange], opened: str | None, llm: bool, event: gr.EventData
+    ) -> tuple[Update, ...]:
         """An example question is clicked: it is asked."""
-        return self.ask(str(event.question), exchanges, opened)
+        return self.ask(str(event.question), exchanges, opened, llm)
 
     def cite(self, exchanges: list[Exchange], event: gr.EventData) -> tuple[Update, Update, Update]:
         """A citation is clicked that the open document does not show: the list, the pane, the notice."""
@@ -177,14 +187,15 @@ def build_page(assistant: Assistant, language: Language = "zh") -> gr.Blocks:
                 gr.HTML(_asking(room), elem_id="yw-asking", apply_default_css=False, js_on_load=None)
                 notice = gr.HTML("", elem_id="yw-notice", apply_default_css=False, js_on_load=None)
                 question = _question_box(room)
+                llm = llm_switch(assistant.llm, texts)
             with gr.Column(elem_id="yw-document", min_width=0):
                 pane = gr.HTML("", elem_id="yw-pane", apply_default_css=False, js_on_load=None)
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         answered = [exchanges, conversation, question, notice, chooser, pane]
         asking: dict[str, Any] = {**quiet, "concurrency_limit": ANSWERING, "concurrency_id": "ask"}
         page.load(room.load, None, [chooser, pane, conversation], **quiet)
-        typed = question.submit(room.ask, [question, exchanges, chooser], answered, trigger_mode="once", **asking)
-        clicked = conversation.example(room.example, [exchanges, chooser], answered, trigger_mode="once", **asking)
+        typed = question.submit(room.ask, [question, exchanges, chooser, llm], answered, trigger_mode="once", **asking)
+        clicked = conversation.example(room.example, [exchanges, chooser, llm], answered, trigger_mode="once", **asking)
         for sent in (typed, clicked):
             sent.then(None, js="() => window.yinwen.answered()", **quiet)
         conversation.cite(room.cite, [exchanges], [chooser, pane, notice], **quiet)

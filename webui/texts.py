@@ -42,6 +42,7 @@ class Texts:
     conversation_label: str
     paragraph: str
     failed: str
+    llm: str
 
 
 ZH = Texts(
@@ -77,6 +78,7 @@ ZH = Texts(
     conversation_label="对话",
     paragraph="第 {} 段的链接",
     failed="出了意外，没能回答；问题还在框里，可以再试一次。",
+    llm="让大模型 {} 写回答（问题和找到的段落会发送到 {}），每一句都对照原文核对",
 )
 
 EN = Texts(
@@ -112,6 +114,7 @@ EN = Texts(
     conversation_label="Conversation",
     paragraph="Link to paragraph {}",
     failed="Something unforeseen went wrong; your question is still in the box, please try again.",
+    llm="Let the LLM {} write the answer (question and passages found are sent to {}); each sentence is checked",
 )
 
 TEXTS: Mapping[Language, Texts] = {"zh": ZH, "en": EN}

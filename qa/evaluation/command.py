@@ -5,6 +5,7 @@ import sys
 from typing import Any
 
 from ...corpus.errors import Language, QuestionError
+from ..llm.settings import asked_for, told
 from ..settings import Settings
 from .figures import FIGURES
 from .progress import Bars
@@ -27,6 +28,9 @@ def eval_command(arguments: argparse.Namespace, settings: Settings) -> int:
         )
     from .run import evaluate
 
+    llm = asked_for(settings.llm) if arguments.llm else None
+    if llm is not None:
+        sys.stderr.write(told(llm, settings.language) + "\n")
     with Bars(settings.language) as bars:
         report = evaluate(
             arguments.questions,
@@ -38,6 +42,7 @@ def eval_command(arguments: argparse.Namespace, settings: Settings) -> int:
             reader=settings.reader,
             reranker=settings.reranker,
             strictness=settings.strictness,
+            llm=llm,
             cache=settings.cache,
             half=arguments.half,
             user_dictionary=settings.user_dictionary,

@@ -14,6 +14,7 @@ from ...corpus.errors import Language, YinwenError
 from ...index.encoder import load_encoder
 from ...index.types import Encoder
 from ..assistant import Assistant
+from ..llm.settings import LlmSettings
 from ..question import kind_of
 from ..reader import load_reader
 from ..serialise import answer_to_json
@@ -44,6 +45,7 @@ def evaluate(
     reader: str | None = None,
     reranker: str | None = None,
     strictness: str = "balanced",
+    llm: LlmSettings | None = None,
     cache: Path | None = None,
     half: Half | None = None,
     user_dictionary: Path | None = None,
@@ -62,6 +64,7 @@ def evaluate(
         reader: The reader's name; default the shipped one.
         reranker: A cross-encoder's name, if any.
         strictness: How readily the documents are said to be silent.
+        llm: Writes the answers, if any.
         cache: Where indexes of corpora are kept; default the platform's user cache folder.
         half: Only the questions whose id has this parity.
         user_dictionary: A dictionary in jieba's format.
@@ -95,7 +98,7 @@ def evaluate(
             # Before the half is chosen: both halves then lose the same documents.
             removal = take_gold_away(questions, gold)
             config["without_gold"] = removal.rule
-        run = _Run(Assistant(prepared.library, loaded, strictness), prepared, gold, removal.within, language)
+        run = _Run(Assistant(prepared.library, loaded, strictness, llm), prepared, gold, removal.within, language)
         began = time.perf_counter()
         outcomes = run.ask_all(choose_half(removal.questions, half), output / "predictions.jsonl", progress)
         facts = {"seconds": round(time.perf_counter() - began, 1), "config": {**config, **_describe(prepared)}}
@@ -157,7 +160,8 @@ class _Run:
 
     def _ask(self, question: GoldQuestion) -> tuple[Answer | None, str | None]:
         try:
-            return self._assistant.ask(question.question, question.history, within=self._within.get(question.id)), None
+            within, llm = self._within.get(question.id), self._assistant.llm is not None
+            return self._assistant.ask(question.question, question.history, within=within, llm=llm), None
         except YinwenError as error:
             return None, str(error)
         except Exception as error:  # one question must not cost the others; the report counts it
