@@ -50,7 +50,7 @@ def about(question: str, segmenter: Segmenter) -> str:
     ):
         found = regex.match(pattern, text)
         if found and not ASKED.search(found["s"]) and _nominal(found["s"], segmenter):
-            return _bare(found["s"])
+            return _whole(_bare(found["s"]), text, segmenter)
     asked = ASKED.search(text)
     if asked:
         related = _relative(text[: asked.start()], text[asked.end() :], segmenter)
@@ -58,6 +58,17 @@ def about(question: str, segmenter: Segmenter) -> str:
             return related
     quoted = _QUOTED.search(text)
     return quoted.group() if quoted else max(noun_runs(text, segmenter), key=len, default="")
+
+
+def _whole(thing: str, text: str, segmenter: Segmenter) -> str:
+    """A thing to the end of its last word in a text: 业主委员会 where 会 was taken for a verb."""
+    begin = text.find(thing)
+    at = 0
+    for word, _ in segmenter.tagged(text) if begin >= 0 else ():
+        if at < begin + len(thing) < at + len(word) and len(thing) > begin + len(thing) - at > 1:
+            return text[begin : at + len(word)]
+        at += len(word)
+    return thing
 
 
 def _nominal(text: str, segmenter: Segmenter) -> bool:
@@ -75,7 +86,7 @@ def _relative(before: str, after: str, segmenter: Segmenter) -> str:
     """湖北采取了 + 哪些 + 举措: 湖北采取的举措; 长江要禁渔 + 几年: 长江禁渔."""
     verb = regex.sub(r"(?:了|过)$", "", before)
     tags = segmenter.tagged(verb)
-    if len(tags) < 2 or tags[-1][1] not in ("v", "vn", "n") or len(verb) > 20:
+    if len(tags) < 2 or tags[-1][1] not in ("v", "vn", "n") or len(verb) > 20 or tags[-1][0] in ("是", "有"):
         return ""
     if not after:
         kept = _bare(verb)
