@@ -146,11 +146,17 @@ def _why(question: str, before: Before, segmenter: Segmenter) -> str | None:
     return reasons.resolve(question, before.question, segmenter)
 
 
-def _compared(question: str, before: Before, _: Segmenter) -> str | None:
+def compared_with(question: str) -> str:
+    """What a question wants something compared with (和上海相比呢); empty where it is no such."""
     found = _COMPARED.match(question)
-    if not found or ASKED.search(found["a"] or found["b"] or found["c"]):
+    other = (found["a"] or found["b"] or found["c"]) if found else ""
+    return "" if ASKED.search(other) else other
+
+
+def _compared(question: str, before: Before, _: Segmenter) -> str | None:
+    other = compared_with(question)
+    if not other:
         return None
-    other = found["a"] or found["b"] or found["c"]
     return f"与{other}相比，{regex.sub('^与.{1,16}相比，', '', before.question)}"
 
 

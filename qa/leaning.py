@@ -43,7 +43,7 @@ def another(question: str) -> str:
         return ""
     found = _AND.match(question)
     what = found["what"].strip() if found else ""
-    return "" if ASKED.search(what) or regex.search(r"吗|[这那]样|^我|^然后$|^还有?$", what) else what
+    return "" if ASKED.search(what) or regex.search(r"吗|[这那]样|^我|^(?:然后|还有?|呢|有)$", what) else what
 
 
 def pointer(question: str, segmenter: Segmenter) -> regex.Match[str] | None:

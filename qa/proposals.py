@@ -2,25 +2,31 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Literal
 
 import regex
 
 from ..index.segment import Segmenter
 from .earlier import lead
-from .followup import Before
+from .followup import Before, compared_with
 from .leaning import another, pointer, tidied
-from .topic import ASKED, RELATION, TIME, about, is_what
+from .topic import ASKED, ORDINAL, RELATION, TIME, about, is_what
 
 Kind = Literal["alone", "answer", "ruled", "swapped", "pointed", "topic", "own", "joined"]
 """As asked; with what the last reply names in the place of a pronoun; by the rules; with a part of the question before exchanged; with a pronoun's meaning in its place; behind a
 topic; a thing's own (…的水温是多少); behind the question before."""
 
 TOPICS = 5
+_LIKE = 0.4
+_BESIDE = 0.3
+_ENDS = 0.6
+_QUOTED = "quoted"
 _EDGES = "的之和与及、，,在被从由把将对于 "
 _FUNCTION = frozenset("是 有 要 能 会 可以 应该 必须 需要 到 在 叫 指 为 被 让 使 用 去 来 做 想 应当 不能 能够 导致 限于 达到 下要 内要".split())
 _NAMING = regex.compile(r"谁|哪[位家个座所款支名]|什么(?:人|名字|公司|单位|医院|学校)|叫(?:什么|做什么)|\b(?:who|which|whose)\b", regex.IGNORECASE)
-_JOINTS = regex.compile(r"^(?:那么?|还有|还|又|也|其中|这|再|然后)(?=[^些个家条里儿样么])[,，]?")
+_PERSON = regex.compile(r"谁|哪位|什么人|叫什么名字|\b(?:who|whose)\b", regex.IGNORECASE)
+_JOINTS = regex.compile(r"^(?:那么?(?![些个家条座笔位件艘款只台本部张辆套所名对种项里儿边时天年样])|还有|还|又|也|其中|再|然后)(?=.)[,，]?")
 _WORDS_ENGLISH = frozenset(
     "how many much long old far what which who whom whose when where why is are was were be been do does did has have had can could "
     "will would should in on at by for from to with and or of the a an it its they them there that this".split()
@@ -51,7 +57,9 @@ def proposals(question: str, before: Before, ruled: str, segmenter: Segmenter) -
     """
     found: dict[str, Proposal] = {}
     made = _english(question, before) if not regex.search(r"\p{Han}", question) else _chinese(question, before, segmenter)
-    first = [Proposal(ruled, "ruled")] if ruled != question else []
+    # What stands beside the question before only repeats it.
+    joined = ruled.startswith(f"{before.question.rstrip('?？ ')},")
+    first = [Proposal(ruled, "joined" if joined else "ruled")] if ruled != question else []
     for one in (*first, *made):
         text = f"{one.text.rstrip('？?。 ')}？" if regex.search(r"\p{Han}", one.text) else one.text
         if text not in (question, before.question) and len(one.text) <= 120:
@@ -60,11 +68,21 @@ def proposals(question: str, before: Before, ruled: str, segmenter: Segmenter) -
 
 
 def _chinese(question: str, before: Before, segmenter: Segmenter) -> Iterator[Proposal]:
+    other = compared_with(question)
+    if other:
+        yield from _swaps(other, before.question, segmenter)
+        return
     what = another(question)
     if what:
         yield from _swaps(what, before.question, segmenter)
+        for asked in before.earlier[:1]:
+            older = (one for one in _swaps(what, asked, segmenter) if one.alike >= _LIKE)
+            yield from (Proposal(one.text, one.kind, 0.8 * one.alike) for one in older)
         bare = what.removesuffix("的")
-        if not TIME.fullmatch(what):
+        counted = ORDINAL.match(what)
+        if counted:
+            yield from _counted(what, what[counted.end() :], before.question)
+        elif not TIME.fullmatch(what):
             for topic in topics(before, segmenter):
                 if bare not in topic:
                     yield Proposal(f"{topic}的{bare}{is_what(bare)}？", "own")
@@ -76,8 +94,16 @@ def _chinese(question: str, before: Before, segmenter: Segmenter) -> Iterator[Pr
         return
     for topic in topics(before, segmenter):
         if topic not in rest:
-            joint = "的" if regex.match(RELATION, rest) else ""
+            joint = "的" if regex.match(RELATION, rest) or ORDINAL.match(rest) else ""
             yield Proposal(f"{topic}{joint}{rest}", "topic")
+
+
+def _counted(what: str, noun: str, previous: str) -> Iterator[Proposal]:
+    """第二种情况 of what was asked for: 要召集临时会议的第二种情况 after 在什么情况下要召集临时会议."""
+    asked = regex.compile(rf"在?(?:{ASKED.pattern}){regex.escape(noun)}下?")
+    if noun and asked.search(previous):
+        whole = asked.sub("", previous, 1).strip("？?。 ")
+        yield Proposal(f"{whole}的{what}是什么？", "swapped")
 
 
 def topics(before: Before, segmenter: Segmenter) -> list[str]:
@@ -98,16 +124,22 @@ def named(before: Before) -> str:
 
 
 def _nouns(text: str, segmenter: Segmenter) -> list[str]:
-    """Longest stretches of nouns, marks of quotation with them, and the longer of them without their last word."""
-    found, run = [], []
-    for word, tag in [*segmenter.tagged(text), ("", "w")]:
-        noun = tag[:1] in "nbjlz" or tag in ("vn", "eng") or word in ("“", "”") or (bool(run) and bool(regex.fullmatch(r"\p{N}+", word)))
-        if noun and not ASKED.search(word):
+    """Longest stretches of nouns, a verb between two of them and a quoted name with them; of the longer also all but the last word."""
+    quoted = [found.group() for found in regex.finditer(r"“[^“”]{2,20}”", text)]
+    found, run, verb = list(quoted), [], False
+    words = [*segmenter.tagged(regex.sub(r"“[^“”]{2,20}”", "，", text)), ("", "w")]
+    for at, (word, tag) in enumerate(words):
+        noun = tag[:1] in "nbjlz" or tag in ("vn", "eng") or bool(run and regex.fullmatch(r"\p{N}+", word))
+        within = tag == "v" and len(word) > 1 and words[at + 1][1][:1] == "n"
+        if (noun or within or (tag == "mq" and not run)) and not ASKED.search(word) and word not in _FUNCTION:
+            verb = tag == "v" if not run else verb
             run.append(word)
         elif run:
             found.append("".join(run))
-            if len(run) > 2 and "”" not in run:
+            if len(run) > 2:
                 found.append("".join(run[:-1]))
+            if len(run) > 1 and verb:
+                found.append("".join(run[1:]))
             run = []
     return found
 
@@ -120,7 +152,8 @@ def _pointed(rest: str, points: regex.Match[str], before: Before, segmenter: Seg
     head = words[0][0] if words and words[0][1][:1] in "nrv" else noun[:1]
     last = noun[len(head) :] + last
     who = named(before)
-    if who and "们" not in points.group():
+    person = points.group()[0] in "他她"
+    if who and "们" not in points.group() and person == bool(_PERSON.search(before.question)):
         yield Proposal(f"{first}{who}{joint}{last}", "answer")
     # 那座桥: what ends so, said before or earlier.
     meant = topics(before, segmenter)
@@ -141,14 +174,34 @@ def _swaps(what: str, previous: str, segmenter: Segmenter) -> Iterator[Proposal]
     mine = segmenter.tagged(bare)
     new = what if what != bare and len(mine) > 1 else bare
     made = []
-    for text, tag in [*_spans(previous, segmenter), *((t, "x") for t in regex.findall(r"(?<=“)[^”]+(?=”)", previous))]:
+    for text, tag in [*_spans(previous, segmenter), *((t, _QUOTED) for t in regex.findall(r"(?<=“)[^”]+(?=”)", previous))]:
         at = previous.find(text)
         if text == bare or at < 0 or (TIME.fullmatch(bare) is None) != (TIME.fullmatch(text) is None):
             continue
         rest = previous[at + len(text) :]
         put = new.removesuffix("的") if rest.startswith("的") else new
-        made.append(Proposal(f"{previous[:at]}{put}{rest}", "swapped", _alike(bare, mine[-1][1], text, tag)))
+        alike = _ENDS if tag == _QUOTED else _alike(bare, mine[-1][1], text, tag)
+        made.append(Proposal(f"{previous[:at]}{put}{rest}", "swapped", alike))
+    yield from _anchored(bare, previous, segmenter)
+    if not TIME.fullmatch(what):
+        if segmenter.tagged(previous)[0][1][:1] in "vrpd":
+            made.append(Proposal(f"{bare}{previous}", "swapped", _ENDS))
+        for run in _nouns(previous, segmenter)[-2:]:
+            at = previous.find(run)
+            if at >= 0 and bare not in previous:
+                made.append(Proposal(f"{previous[:at]}{what}{previous[at:]}", "swapped", _BESIDE))
     yield from sorted(made, key=lambda one: -one.alike)
+
+
+def _anchored(new: str, previous: str, segmenter: Segmenter) -> Iterator[Proposal]:
+    """养护管理科 for 工程管理科 in 工程管理科科长, whatever words these are cut into: where both end alike."""
+    for size in range(len(new) - 1, 1, -1):
+        at = previous.find(new[-size:])
+        if at > 0:
+            starts = accumulate(len(word) for word, _ in segmenter.tagged(previous[:at]))
+            for start in sorted({0, *starts} - {at}, reverse=True)[:2]:
+                yield Proposal(f"{previous[:start]}{new}{previous[at + size :]}", "swapped", _ENDS)
+            return
 
 
 def _alike(new: str, kind: str, old: str, tag: str) -> float:
@@ -175,6 +228,8 @@ def _spans(text: str, segmenter: Segmenter) -> list[tuple[str, str]]:
             stretch = "".join(word for word, _ in words[first : last + 1])
             if len(stretch) > 1:
                 found.setdefault(stretch, words[last][1])
+            if first == last and len(stretch) == 4 and words[last][1][:1] == "n":  # 国内航线 is one word
+                found.setdefault(stretch[:2], "n")
     for match in TIME.finditer(text):
         found.setdefault(match.group(), "t")
     return list(found.items())
@@ -187,18 +242,26 @@ def _english(question: str, before: Before) -> Iterator[Proposal]:
     rest = bare["rest"] if bare else asked
     phrases = _phrases(previous)
     asks = regex.match(r"(?:how|what|which|who|when|where|why|is|are|do|does|did|can)\b", rest, regex.IGNORECASE)
-    for phrase in phrases if about_it and not asks else ():
-        new = regex.sub(r"^the ", "", about_it["what"]) if about_it and f"the {phrase}" in previous else about_it["what"] if about_it else ""
-        alike = 1.0 if (phrase[-1:], phrase[:1].isupper()) == (new[-1:], new[:1].isupper()) else 0.5
-        yield Proposal(previous.replace(phrase, new, 1) + "?", "swapped", alike)
+    new = about_it["what"] if about_it and not asks else ""
+    for phrase in phrases if new else ():
+        if new.startswith("the ") and not regex.search(rf"\b(?:the|a|an) {regex.escape(phrase)}", previous):
+            continue
+        put = regex.sub(r"^the ", "", new) if f"the {phrase}" in previous else new
+        led = regex.search(rf"\b(\w+) {regex.escape(phrase)}$|\b(\w+) {regex.escape(phrase)}\b", previous)
+        same = bool(led) and bool(regex.match(rf"(?:and )?{(led[1] or led[2])} ", asked, regex.IGNORECASE)) if led else False
+        alike = 1.0 if same else 0.5 if (phrase[:1].isupper(), "the " in new) == (put[:1].isupper(), put != new) else 0.3
+        yield Proposal(previous.replace(phrase, put, 1) + "?", "swapped", alike)
+    for phrase in phrases if new.startswith("the ") else ():
+        name = phrase if phrase[:1].isupper() else f"the {phrase}"
+        yield Proposal(f"what is {new} of {name}?", "own")
     word = regex.search(r"\b(?:it|its|they|them|their|he|him|his|she|her|there)\b", rest, regex.IGNORECASE)
     for phrase in phrases if word and asks else ():
         name = phrase if phrase[:1].isupper() else f"the {phrase}"
-        name = f"in {name}" if word and word.group().lower() == "there" else name
-        if word:
-            yield Proposal(f"{rest[: word.start()]}{name}{rest[word.end() :]}?", "pointed")
-    for phrase in phrases if not asks else ():
-        yield Proposal(f"{rest} of {phrase}?", "own", 0.5)
+        place = word is not None and word.group().lower() == "there"
+        if word is not None:
+            said = f"in {name}" if place else name
+            alike = 1.0 if not place or f" in {phrase}" in previous else 0.5
+            yield Proposal(f"{rest[: word.start()]}{said}{rest[word.end() :]}?", "pointed", alike)
     yield Proposal(f"{previous}, {asked}?", "joined")
 
 

@@ -12,6 +12,7 @@ from ..index.snapshot import Snapshot
 from ..index.types import Encoder, Vectors
 from . import earlier, reading
 from .evidence import Evidence, covered, gather, share_of_script, titles_of, word_weights
+from .followup import compared_with
 from .leaning import POINTER, another
 from .question import analyse
 from .types import Reader, Turn
@@ -65,7 +66,7 @@ class Surroundings:
     def weigh(self, texts: Sequence[str], asked: str, reply: str) -> list[Weighed]:
         """The signs of each text, for a question as asked after a reply."""
         place = earlier.place(reply, self._snapshot)
-        new = regex.sub(POINTER, "", another(asked) or asked)
+        new = regex.sub(POINTER, "", compared_with(asked) or another(asked) or asked)
         own = word_weights(analyse(new, self._snapshot.segmenter), self._snapshot) if new.strip("？? ") else {}
         return [self._weighed(text, self._vector(text, texts), own, place) for text in texts]
 

@@ -14,18 +14,25 @@ from . import smalltalk
 from .followup import Before, about_document, resolve, turns
 from .leaning import Lean, leaning, tidied
 from .naming import Titles
-from .proposals import Proposal, proposals
+from .proposals import Kind, Proposal, proposals
 from .question import simplified
 from .types import History, Turn
 
 READ = 4
 """Questions that are looked up and read, the question itself among them."""
 
-WEIGHTS: Mapping[str, float] = {"read": 0.5, "near": 5.0, "own": 3.0, "place": 0.5, "alike": 1.0}
-PRIORS: Mapping[str, float] = {
-    "answer": 2.0, "ruled": 1.0, "swapped": 0.0, "pointed": 0.0, "topic": 0.0, "own": -0.5, "joined": -1.0,
+WEIGHTS: Mapping[str, float] = {"read": 0.75, "near": 5.0, "own": 3.0, "place": 0.5, "alike": 1.0}
+PRIORS: Mapping[Kind, float] = {
+    "answer": 2.0,
+    "ruled": 1.0,
+    "swapped": 1.0,
+    "pointed": 0.0,
+    "topic": -0.5,
+    "own": -0.5,
+    "joined": -1.0,
 }
-ALONE: Mapping[Lean, float] = {"shown": -4.0, "perhaps": 1.0, "complete": 2.0}
+ALONE: Mapping[Lean, float] = {"shown": -4.0, "perhaps": 1.5, "complete": 2.0}
+"""What counts for a question as it stands, by how far it leans."""
 
 
 @dataclass(frozen=True, slots=True)
