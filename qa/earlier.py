@@ -1,4 +1,4 @@
-"""What the last reply says and shows: the words that it begins with, and its quotes, which stand in a document."""
+"""What was said before: the question, and of its reply the words that it begins with, and its quotes, which stand in a document."""
 
 from dataclasses import dataclass
 
@@ -12,6 +12,23 @@ _QUOTE = regex.compile(r"“((?:[^“”]|“[^“”]*”)+)”〔\d+〕")
 _LEAD = regex.compile(r"^(?P<lead>[^“”。]{2,40})。(?=“)")
 # A quote is looked up by so many of its characters.
 _SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What was said before.
+
+    Attributes:
+        question: The last question, made full.
+        answer: The reply to it; empty where it is not known.
+        earlier: Full questions before that, the latest first.
+        asked: The last question as it was asked.
+    """
+
+    question: str
+    answer: str = ""
+    earlier: tuple[str, ...] = ()
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)

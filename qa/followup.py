@@ -5,12 +5,12 @@ with hardly more), so that a new question is never contaminated by an old one.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import regex
 
 from ..index.segment import Segmenter
 from . import followup_english, followup_places, reasons, smalltalk
+from .earlier import Before
 from .naming import Titles
 from .question import simplified
 from .topic import ASKED, ORDINAL, RELATION, TIME, about, is_what, person, stem, swap
@@ -55,23 +55,6 @@ _HAS = regex.compile(
 _RELATED = regex.compile(
     rf"^(?:那么?)?(?P<what>{RELATION})(?:[呢呀啊]|(?:分别|主要|都|具体)*(?:是|有|为|在|包括)?(?:{ASKED.pattern}).{{0,3}}){_END}"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Before:
-    """What was said before.
-
-    Attributes:
-        question: The last question, made full.
-        answer: The reply to it; empty where it is not known.
-        earlier: Full questions before that, the latest first.
-        asked: The last question as it was asked.
-    """
-
-    question: str
-    answer: str = ""
-    earlier: tuple[str, ...] = ()
-    asked: str = ""
 
 
 def turns(history: History) -> list[Turn]:

@@ -21,7 +21,10 @@ _SPOKEN = (("时侯", "时候"), ("啥", "什么"), ("咋样", "怎么样"), ("�
 _AND = regex.compile(
     rf"^(?:那么?|还有|至于|换成|如果是|要是)?[,，]?(?P<what>[^，。？?！!]{{1,16}}?)(?:又是|是|又|的话)?(?:什么)?呢?{_MARKS}"
 )
-_ENGLISH = regex.compile(r"^(?:and|what about|how about|and what about)\b|\b(?:it|its|they|them|their|he|him|his|she|her|there)\b", regex.IGNORECASE)
+_ENGLISH = regex.compile(
+    r"^(?:and|what about|how about|and what about)\b|\b(?:it|its|they|them|their|he|him|his|she|her|there)\b",
+    regex.IGNORECASE,
+)
 # What stands for something named before; 这次, 这种 and the like are as often said of the text at hand.
 POINTER = regex.compile(
     r"(?:(?:刚才|刚刚|前面|上面|之前)(?:所?(?:说|提|讲|问)到?)?的?)?[这那该](?:个|家|条|座|笔|位|件|艘|款|只|台|本|部|张|辆|套|所|名|对)(?P<noun>\p{Han}{1,4})?"

@@ -54,7 +54,10 @@ class Surroundings:
 
     def near(self, texts: Sequence[str]) -> list[float]:
         """The cosine of the nearest sentence, for each text."""
-        return [max(best_sentences(self._snapshot, self._vector(text, texts), 1, self._within).values(), default=0.0) for text in texts]
+        return [
+            max(best_sentences(self._snapshot, self._vector(text, texts), 1, self._within).values(), default=0.0)
+            for text in texts
+        ]
 
     def _vector(self, text: str, texts: Sequence[str]) -> Vectors:
         if text not in self._vectors:

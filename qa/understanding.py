@@ -11,10 +11,12 @@ from dataclasses import dataclass, replace
 
 from ..index.segment import Segmenter
 from . import smalltalk
-from .followup import Before, about_document, resolve, turns
+from .earlier import Before
+from .followup import about_document, resolve, turns
 from .leaning import Lean, leaning, tidied
 from .naming import Titles
-from .proposals import Kind, Proposal, proposals
+from .proposal import Kind, Proposal
+from .proposals import proposals
 from .question import simplified
 from .types import History, Turn
 

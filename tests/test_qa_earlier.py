@@ -1,8 +1,9 @@
 from pathlib import Path
 
-from fakes import FakeEncoder
 from yinwen.index.library import Library
 from yinwen.qa.earlier import lead, place, quotes
+
+from fakes import FakeEncoder
 
 REPLY = "赵长山。“护林员赵长山说：“树要人守。””〔1〕“他守了三十年。”〔2〕"
 

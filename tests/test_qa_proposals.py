@@ -1,7 +1,7 @@
 import pytest
 
 from yinwen.index.segment import Segmenter
-from yinwen.qa.followup import Before
+from yinwen.qa.earlier import Before
 from yinwen.qa.proposals import named, proposals, topics
 
 
@@ -29,7 +29,11 @@ def texts(segmenter: Segmenter, question: str, before: Before) -> list[str]:
         ("灯塔的票价是多少？", "那里有几个人？", "灯塔的票价有几个人？"),
         ("灯塔的票价是多少？", "几点关门？", "灯塔几点关门？"),
         ("Who will invest in Karnataka?", "and in Goa?", "Who will invest in Goa?"),
-        ("How long does the quick wash take?", "how much water does it use?", "how much water does the quick wash use?"),
+        (
+            "How long does the quick wash take?",
+            "how much water does it use?",
+            "how much water does the quick wash use?",
+        ),
     ],
 )
 def test_the_full_question_is_among_what_is_proposed(

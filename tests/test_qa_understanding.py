@@ -4,7 +4,7 @@ import pytest
 
 from yinwen.index.segment import Segmenter
 from yinwen.qa.naming import Titles
-from yinwen.qa.proposals import Proposal
+from yinwen.qa.proposal import Proposal
 from yinwen.qa.types import Turn
 from yinwen.qa.understanding import READ, Understanding, Weighed, score
 
@@ -56,7 +56,9 @@ def test_a_question_that_does_not_lean_is_left_alone_unseen(segmenter: Segmenter
 
 
 def test_a_short_question_that_answers_as_it_stands_is_left_alone(segmenter: Segmenter) -> None:
-    assert understanding(segmenter, Documents("几天内退？")).full("几天内退？", ["装修押金最多收多少？"]) == "几天内退？"
+    assert (
+        understanding(segmenter, Documents("几天内退？")).full("几天内退？", ["装修押金最多收多少？"]) == "几天内退？"
+    )
     full = "装修押金几天内退？"
     assert understanding(segmenter, Documents(full)).full("几天内退？", ["装修押金最多收多少？"]) == full
 

@@ -31,12 +31,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if reader is not None and options.remember:
         reader = Remembered(reader, options.remember)
     found: dict[str, list[Outcome]] = {}
-    with tempfile.TemporaryDirectory() as folder:
-        with fill(Path(folder), conversations, options.news, load_encoder()) as library:
-            assistant = Assistant(library, reader)
-            for name in options.ways:
-                found[name] = _ask(assistant, conversations, name)
-                _print(name, found[name], options.turns)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        fill(Path(folder), conversations, options.news, load_encoder()) as library,
+    ):
+        assistant = Assistant(library, reader)
+        for name in options.ways:
+            found[name] = _ask(assistant, conversations, name)
+            _print(name, found[name], options.turns)
     if options.json:
         _keep(options.json, reader.fingerprint if reader else None, found)
     return 0

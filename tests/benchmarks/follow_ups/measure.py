@@ -5,6 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from typing import Any
 
 from yinwen.corpus.normalize import normalize
@@ -86,7 +87,7 @@ def _placed(assistant: Assistant, asked: Asked, answer: Answer) -> bool:
 
 def likeness(text: str, gold: str) -> float:
     """F1 of the pairs of neighbouring characters, 0 to 1."""
-    a, b = (Counter(zip(t, t[1:], strict=False)) for t in (normalize(text), normalize(gold)))
+    a, b = (Counter(pairwise(t)) for t in (normalize(text), normalize(gold)))
     shared = (a & b).total()
     return 2 * shared / (a.total() + b.total()) if shared else 0.0
 
