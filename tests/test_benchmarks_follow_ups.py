@@ -8,6 +8,9 @@ import pytest
 
 from yinwen.corpus.readers import read_document
 
+from benchmarks.follow_ups.conversations import load
+from benchmarks.follow_ups.measure import Outcome, likeness, summary
+
 TESTS = Path(__file__).parent
 LINES = (TESTS / "benchmarks" / "follow_ups" / "conversations.jsonl").read_text(encoding="utf-8").splitlines()
 CONVERSATIONS: list[dict[str, Any]] = [json.loads(line) for line in LINES]
@@ -55,3 +58,33 @@ def test_every_other_document_is_news_known_by_its_number() -> None:
     names = {name for item in CONVERSATIONS for name in item["documents"]}
     assert {name.split("/")[0] for name in names - set(TEXTS)} == {"crud_news_dev"}
     assert all(turn["document"] in item["documents"] for item in CONVERSATIONS for turn in item["turns"])
+
+
+def outcome(kind: str, **fields: Any) -> Outcome:
+    plain = {"answered": True, "placed": True, "touched": True, "refused": False, "likeness": 1.0, "milliseconds": 1.0}
+    return Outcome(conversation="", half="odd", kind=kind, question="", full="", **{**plain, **fields})
+
+
+def test_likeness_is_the_f1_of_pairs() -> None:
+    assert likeness("橡胶期货", "橡胶期货") == 1.0
+    assert likeness("橡胶期货", "铜期货") == pytest.approx(2 * 1 / (3 + 2))
+    assert likeness("橡胶", "铜") == 0.0
+
+
+def test_what_is_counted_among_what() -> None:
+    found = summary(
+        [
+            outcome("ellipsis"),
+            outcome("pronoun", answered=False, touched=False, likeness=0.5),
+            outcome("independent", touched=False),
+            outcome("independent", answered=False),
+            outcome("unanswerable", answered=False, refused=True),
+        ]
+    )
+    assert (found["answered"], found["placed"], found["untouched"]) == ([1, 2], [2, 2], [1, 2])
+    assert (found["new answered"], found["contaminated"]) == ([1, 2], [1, 2])
+    assert (found["silent refused"], found["likeness"]) == ([1, 1], 0.75)
+
+
+def test_both_halves_are_there() -> None:
+    assert {each.half for each in load()} == {"even", "odd"}
