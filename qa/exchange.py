@@ -21,7 +21,8 @@ _FUNCTION = frozenset(
 def nouns(text: str, segmenter: Segmenter) -> list[str]:
     """Longest stretches of nouns, a verb between two of them and a quoted name with them; of the longer also all but the last word."""
     quoted = [found.group() for found in regex.finditer(r"“[^“”]{2,20}”", text)]
-    found, run, verb = list(quoted), [], False
+    found, verb = list(quoted), False
+    run: list[str] = []
     words = [*segmenter.tagged(regex.sub(r"“[^“”]{2,20}”", "，", text)), ("", "w")]
     for at, (word, tag) in enumerate(words):
         noun = tag[:1] in "nbjlz" or tag in ("vn", "eng") or bool(run and regex.fullmatch(r"\p{N}+", word))
