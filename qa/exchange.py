@@ -65,7 +65,8 @@ def exchanged(what: str, previous: str, segmenter: Segmenter) -> Iterator[tuple[
         made.append((f"{previous[:at]}{put}{rest}", alike))
     yield from _anchored(bare, previous, segmenter)
     if not TIME.fullmatch(what):
-        if segmenter.tagged(previous)[0][1][:1] in "vpd":  # 抓了多少人 said of nobody yet
+        word, tag = segmenter.tagged(previous)[0]
+        if tag[:1] in "vpd" and word not in _FUNCTION:  # 抓了多少人 said of nobody yet
             made.append((f"{bare}{previous}", _ENDS))
         for run in nouns(previous, segmenter)[-2:]:
             at = previous.find(run)

@@ -21,6 +21,8 @@ _SPOKEN = (("时侯", "时候"), ("啥", "什么"), ("咋样", "怎么样"), ("�
 _AND = regex.compile(
     rf"^(?:那么?|还有|至于|换成|如果是|要是)?[,，]?(?P<what>[^，。？?！!]{{1,16}}?)(?:又是|是|又|的话)?(?:什么)?呢?{_MARKS}"
 )
+# 其中百岁老人: of the same.
+_AMONG = regex.compile(r"^(?:[这那]?其中|[这那]?里面|里头|当中)的?(?=.)")
 _ENGLISH = regex.compile(
     r"^(?:and|what about|how about|and what about)\b|\b(?:it|its|they|them|their|he|him|his|she|her|there)\b",
     regex.IGNORECASE,
@@ -45,7 +47,7 @@ def another(question: str) -> str:
     if not regex.search(rf"呢{_MARKS}|又是什么{_MARKS}", question):
         return ""
     found = _AND.match(question)
-    what = found["what"].strip() if found else ""
+    what = _AMONG.sub("", found["what"].strip()) if found else ""
     return "" if ASKED.search(what) or regex.search(r"吗|[这那]样|^我|^(?:然后|还有?|呢|有)$", what) else what
 
 

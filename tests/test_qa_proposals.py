@@ -79,3 +79,10 @@ def test_neither_the_question_nor_the_one_before_is_proposed_and_no_text_twice(s
         made = texts(segmenter, question, before)
         assert len(made) == len(set(made))
         assert not {question, before.question} & set(made)
+
+
+def test_nobody_is_put_before_a_question_that_counts_what_there_is(segmenter: Segmenter) -> None:
+    made = texts(segmenter, "其中百岁老人呢？", Before("有多少名老年患者被治愈？"))
+    assert "有多少名百岁老人被治愈？" in made
+    assert not any(text.startswith("百岁老人有") for text in made)
+    assert "水警抓了多少人？" in texts(segmenter, "水警呢？", Before("抓了多少人？"))
