@@ -5,12 +5,12 @@ with hardly more), so that a new question is never contaminated by an old one.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import regex
 
 from ..index.segment import Segmenter
 from . import followup_english, followup_places, reasons, smalltalk
+from .earlier import Before
 from .naming import Titles
 from .question import simplified
 from .topic import ASKED, ORDINAL, RELATION, TIME, about, is_what, person, stem, swap
@@ -57,14 +57,6 @@ _RELATED = regex.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Before:
-    """The question before, made full, and what was answered."""
-
-    question: str
-    answer: str = ""
-
-
 def turns(history: History) -> list[Turn]:
     """A history in any of its forms (questions, ``{role, content}``, Turns) as Turns."""
     found = []
@@ -95,23 +87,29 @@ def rewrite(question: str, history: History, segmenter: Segmenter, titles: Title
         titles: Of the documents that are asked.
     """
     known = titles or Titles({})
-    before: _Before | None = None
+    before: Before | None = None
     for turn in turns(history):
         text = turn.content.strip()
         if turn.role == "assistant":
-            before = _Before(before.question, text) if before else None
+            before = Before(before.question, text) if before else None
         elif turn.role == "user" and text and smalltalk.reply(text, [], "zh") is None:
-            before = _Before(_resolve(text, before, segmenter, known) if before else text)
-    return _resolve(question, before, segmenter, known) if before else question
+            before = Before(resolve(text, before, segmenter, known) if before else text)
+    return resolve(question, before, segmenter, known) if before else question
 
 
-def _resolve(question: str, before: _Before, segmenter: Segmenter, titles: Titles) -> str:
+def about_document(question: str, before: Before, titles: Titles) -> str | None:
+    """The full question where this follows a question about a document itself (第三条呢); else None."""
+    return followup_places.resolve(simplified(question), simplified(before.question), titles)
+
+
+def resolve(question: str, before: Before, segmenter: Segmenter, titles: Titles) -> str:
+    """What the rules make of a question; the question itself where it stands alone."""
     previous = before.question
-    plain = _Before(simplified(previous), simplified(before.answer))
+    plain = Before(simplified(previous), simplified(before.answer))
     asked = simplified(question)
-    about_document = followup_places.resolve(asked, plain.question, titles)
-    if about_document is not None:
-        return about_document if about_document not in (asked, plain.question) else question
+    place = followup_places.resolve(asked, plain.question, titles)
+    if place is not None:
+        return place if place not in (asked, plain.question) else question
     if not regex.search(r"\p{Han}", question):
         return followup_english.resolve(question, previous)
     for rule in (_more, _why, _compared, _related, _ellipsis, _pronoun, _bare):
@@ -121,25 +119,31 @@ def _resolve(question: str, before: _Before, segmenter: Segmenter, titles: Title
     return question
 
 
-def _more(question: str, before: _Before, _: Segmenter) -> str | None:
+def _more(question: str, before: Before, _: Segmenter) -> str | None:
     if not _MORE.match(question):
         return None
     return f"除此之外，{before.question.removeprefix('除此之外，')}"
 
 
-def _why(question: str, before: _Before, segmenter: Segmenter) -> str | None:
+def _why(question: str, before: Before, segmenter: Segmenter) -> str | None:
     return reasons.resolve(question, before.question, segmenter)
 
 
-def _compared(question: str, before: _Before, _: Segmenter) -> str | None:
+def compared_with(question: str) -> str:
+    """What a question wants something compared with (和上海相比呢); empty where it is no such."""
     found = _COMPARED.match(question)
-    if not found or ASKED.search(found["a"] or found["b"] or found["c"]):
+    other = (found["a"] or found["b"] or found["c"]) if found else ""
+    return "" if ASKED.search(other) else other
+
+
+def _compared(question: str, before: Before, _: Segmenter) -> str | None:
+    other = compared_with(question)
+    if not other:
         return None
-    other = found["a"] or found["b"] or found["c"]
     return f"与{other}相比，{regex.sub('^与.{1,16}相比，', '', before.question)}"
 
 
-def _related(question: str, before: _Before, segmenter: Segmenter) -> str | None:
+def _related(question: str, before: Before, segmenter: Segmenter) -> str | None:
     found = _RELATED.match(question)
     topic = about(before.question, segmenter) if found else ""
     if not found or not topic:
@@ -149,7 +153,7 @@ def _related(question: str, before: _Before, segmenter: Segmenter) -> str | None
     return f"{whole}的{asked}" if ASKED.search(asked) else f"{whole}的{found['what']}{is_what(found['what'])}？"
 
 
-def _ellipsis(question: str, before: _Before, segmenter: Segmenter) -> str | None:
+def _ellipsis(question: str, before: Before, segmenter: Segmenter) -> str | None:
     found = _ELLIPSIS.match(question)
     if not found:
         return None
@@ -174,7 +178,7 @@ def _ellipsis(question: str, before: _Before, segmenter: Segmenter) -> str | Non
     return swap(what, before.question, segmenter)
 
 
-def _pronoun(question: str, before: _Before, segmenter: Segmenter) -> str | None:
+def _pronoun(question: str, before: Before, segmenter: Segmenter) -> str | None:
     found = _PRONOUN.match(question)
     topic = about(before.question, segmenter)
     stands = _owner(found["word"], before, segmenter) if found else ""
@@ -193,7 +197,7 @@ def _pronoun(question: str, before: _Before, segmenter: Segmenter) -> str | None
     return None
 
 
-def _owner(pronoun: str, before: _Before, segmenter: Segmenter) -> str:
+def _owner(pronoun: str, before: Before, segmenter: Segmenter) -> str:
     """Who or what a pronoun stands for: 他 is the person named, in the answer where 谁 was asked; empty for no person."""
     topic = about(before.question, segmenter)
     if pronoun[0] not in "他她" or "们" in pronoun:
@@ -207,7 +211,7 @@ def _owner(pronoun: str, before: _Before, segmenter: Segmenter) -> str:
     return named or (topic if is_what(topic) == "是谁" or "谁" in before.question else "")
 
 
-def _bare(question: str, before: _Before, segmenter: Segmenter) -> str | None:
+def _bare(question: str, before: Before, segmenter: Segmenter) -> str | None:
     bare = _BARE.match(question)
     verbs = segmenter.tagged(bare["verb"]) if bare and bare["verb"] else []
     one = bare is not None and len(verbs) <= 1 and not regex.search(r"[这那]样|[这那]么", question)

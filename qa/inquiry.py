@@ -16,14 +16,15 @@ from .about import AboutDocument
 from .draft import Draft, verify
 from .evidence import Evidence, gather, share_of_script, titles_of, word_weights
 from .extractive import compose
-from .followup import rewrite
 from .intents import recognise
 from .locate import Region
 from .meant import Meant
 from .question import Question, analyse
 from .strictness import Strictness
+from .surroundings import Surroundings, remembered
 from .texts import not_said, nothing_indexed
 from .types import Answer, History, Reader
+from .understanding import Understanding
 
 # How many hits an Answer carries.
 HITS = 20
@@ -76,13 +77,22 @@ class Inquiry:
         if not infos:
             return Answer(asked, asked, nothing_indexed(self.language), kind="abstain", abstained=True)
         meant = Meant(self.snapshot, infos, self.lookup, every=self.within is None)
-        full = rewrite(asked, history, self.snapshot.segmenter, meant.titles)
+        full = self._understood(asked, history, meant) if history else asked
         about = recognise(full, meant.titles, meant.headed)
         if about is not None:
             answer = (self._inside if about.intent == "content" else self._overview)(asked, full, about, meant)
             if answer is not None:
                 return answer
         return self._from_passages(asked, full, analyse(full, self.snapshot.segmenter), self.within)
+
+    def _understood(self, asked: str, history: History, meant: Meant) -> str:
+        began = time.perf_counter()
+        around = Surroundings(self.snapshot, self.encoder, self.reader, self.within)
+        known = remembered(self.snapshot, self.within, self.reader)
+        understanding = Understanding(self.snapshot.segmenter, meant.titles, around.near, around.weigh, known)
+        full = understanding.full(asked, history)
+        self.timings["understand"] = since(began)
+        return full
 
     def _overview(self, asked: str, full: str, about: AboutDocument, meant: Meant) -> Answer | None:
         draft = Draft(self.lookup)

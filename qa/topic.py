@@ -50,7 +50,7 @@ def about(question: str, segmenter: Segmenter) -> str:
     ):
         found = regex.match(pattern, text)
         if found and not ASKED.search(found["s"]) and _nominal(found["s"], segmenter):
-            return _bare(found["s"])
+            return _whole(_bare(found["s"], segmenter), text, segmenter)
     asked = ASKED.search(text)
     if asked:
         related = _relative(text[: asked.start()], text[asked.end() :], segmenter)
@@ -60,25 +60,40 @@ def about(question: str, segmenter: Segmenter) -> str:
     return quoted.group() if quoted else max(noun_runs(text, segmenter), key=len, default="")
 
 
+def _whole(thing: str, text: str, segmenter: Segmenter) -> str:
+    """A thing to the end of its last word in a text: 业主委员会 where 会 was taken for a verb."""
+    begin = text.find(thing)
+    at = 0
+    for word, _ in segmenter.tagged(text) if begin >= 0 else ():
+        if at < begin + len(thing) < at + len(word) and len(thing) > begin + len(thing) - at > 1:
+            return text[begin : at + len(word)]
+        at += len(word)
+    return thing
+
+
 def _nominal(text: str, segmenter: Segmenter) -> bool:
     """Whether a text can be a thing: not a lone verb, no 不 or 吗."""
     tags = segmenter.tagged(text)
     return len(text) > 1 and any(tag[:1] in "nvbijtx" for _, tag in tags) and tags[0][1] not in ("p", "d", "c")
 
 
-def _bare(text: str) -> str:
-    """Without the adverbs and copulas at the end, and the modal verb in the middle (长江要禁渔)."""
-    return _MODAL.sub("", _TAIL.sub("", text.strip(_EDGES)).strip(_EDGES))
+def _bare(text: str, segmenter: Segmenter) -> str:
+    """Without the adverbs and copulas at the end, and the modal verb in the middle (长江要禁渔, not 委员会)."""
+    kept = _TAIL.sub("", text.strip(_EDGES)).strip(_EDGES)
+    found = _MODAL.search(kept)
+    if found and any(found.group() in word and len(word) > len(found.group()) for word, _ in segmenter.tagged(kept)):
+        return kept
+    return _MODAL.sub("", kept)
 
 
 def _relative(before: str, after: str, segmenter: Segmenter) -> str:
     """湖北采取了 + 哪些 + 举措: 湖北采取的举措; 长江要禁渔 + 几年: 长江禁渔."""
     verb = regex.sub(r"(?:了|过)$", "", before)
     tags = segmenter.tagged(verb)
-    if len(tags) < 2 or tags[-1][1] not in ("v", "vn", "n") or len(verb) > 20:
+    if len(tags) < 2 or tags[-1][1] not in ("v", "vn", "n") or len(verb) > 20 or tags[-1][0] in ("是", "有"):
         return ""
     if not after:
-        kept = _bare(verb)
+        kept = _bare(verb, segmenter)
         return kept if len(kept) >= 3 and kept[-1] not in "的到" else ""
     if (tags[-1][1] == "v" or verb != before) and len(after) <= 10 and not regex.search(r"[的了被是，,]", after):
         return f"{verb}的{after}"
