@@ -37,11 +37,16 @@ def exchanged(claim: Parsed, passage: Parsed, window: tuple[int, int]) -> bool:
         before = blocks[n - 1][2] - blocks[n - 1][1] if n else 0
         after = blocks[n + 1][2] - blocks[n + 1][1] if n + 1 < len(blocks) else 0
         # What begins or ends the claim is laid beside the rest of the passage's sentence, so that it says little.
-        flanked = (i1 == 0 or before >= 2) and (i2 == len(ours) or after >= 2) and before + after >= 4
+        opens = i1 - before == 0
+        closes = i2 + after == len(ours)
+        flanked = (opens or before >= 2) and (closes or after >= 2) and before + after >= 4
         mine, other = _span(ours, i1, i2), _span(theirs, j1, j2)
         if not flanked or max(mine[1] - mine[0], other[1] - other[0]) > _SHORT:
             continue
-        if tag == "replace" and (_figures_differ(claim, passage, mine, other) or _names_differ(claim, passage, window, mine, other, same / len(ours))):
+        if tag == "replace" and (
+            _figures_differ(claim, passage, mine, other)
+            or _names_differ(claim, passage, window, mine, other, same / len(ours))
+        ):
             return True
         if _denials_differ(claim.text, passage.text, mine, other):
             return True
@@ -49,9 +54,7 @@ def exchanged(claim: Parsed, passage: Parsed, window: tuple[int, int]) -> bool:
 
 
 def _units(text: str, start: int, end: int) -> Units:
-    return [
-        (m.start(), m.end(), m.group()) for m in _WORD.finditer(text, start, end) if m.group() not in _MARKS
-    ]
+    return [(m.start(), m.end(), m.group()) for m in _WORD.finditer(text, start, end) if m.group() not in _MARKS]
 
 
 def _span(units: Units, first: int, last: int) -> tuple[int, int]:
@@ -64,11 +67,7 @@ def _span(units: Units, first: int, last: int) -> tuple[int, int]:
 def _figures_differ(claim: Parsed, passage: Parsed, mine: tuple[int, int], other: tuple[int, int]) -> bool:
     ours = [q for q in claim.figures if q.start < mine[1] and mine[0] < q.end]
     theirs = [q for q in passage.figures if q.start < other[1] and other[0] < q.end]
-    return any(
-        any(q.like(r) for r in theirs) and not any(q.same(r) for r in theirs)
-        for q in ours
-        if len(theirs) >= 1
-    )
+    return any(any(q.like(r) for r in theirs) and not any(q.same(r) for r in theirs) for q in ours if len(theirs) >= 1)
 
 
 def _names_differ(

@@ -27,19 +27,19 @@ class SentenceChecker:
     Args:
         segmenter: Cuts and tags.
         encoder: Compares what is told in other words or in another language; without one such sentences are not found.
-        reader: Its relevance decides where words and encoder leave it open.
+        reader: Taken, so that callers need not change, and not asked yet: whether its relevance tells a supported
+            sentence from another has not been measured.
     """
 
     def __init__(self, segmenter: Segmenter, encoder: Encoder | None = None, reader: Reader | None = None) -> None:
-        self._segmenter, self._encoder, self._reader = segmenter, encoder, reader
+        self._segmenter, self._encoder, self.reader = segmenter, encoder, reader
 
     def check(self, reply: str, passages: Sequence[Passage]) -> list[Checked]:
         """The reply's sentences in order; marker ``n`` in it means ``passages[n - 1]``."""
         given = Given(passages, self._segmenter)
-        content = Content(self._encoder, self._reader)
+        content = Content(self._encoder)
         return [
-            Checked(stated.text, stated.markers, self._verdict(stated, given, content))
-            for stated in split_reply(reply)
+            Checked(stated.text, stated.markers, self._verdict(stated, given, content)) for stated in split_reply(reply)
         ]
 
     def _verdict(self, stated: Stated, given: Given, content: Content) -> Verdict:

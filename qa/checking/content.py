@@ -7,10 +7,10 @@ one says the same). No other passage came to a cosine of .92; English sentences 
 began at .76.
 """
 
+import itertools
 from collections.abc import Sequence
 
 from ...index.types import Encoder
-from ..types import Reader
 from .parsed import Parsed
 from .support import Support
 
@@ -32,8 +32,8 @@ class Content:
         encoder: None leaves meaning aside: what is told in other words, or in another language, is then not found.
     """
 
-    def __init__(self, encoder: Encoder | None, reader: Reader | None = None) -> None:
-        self._encoder, self._reader = encoder, reader
+    def __init__(self, encoder: Encoder | None) -> None:
+        self._encoder = encoder
         self._cosines: dict[tuple[str, str], float] = {}
 
     def enough(self, claim: Parsed, passage: Parsed, found: Support, others: Sequence[Parsed]) -> bool:
@@ -52,22 +52,23 @@ class Content:
             return True
         if self._encoder is None:
             return False
-        cosine = self._cosine(claim, passage)
+        cosine = self._cosine(self._encoder, claim, passage)
         if claim.has_han == passage.has_han:
             return cosine >= SURE_COSINE
-        return cosine >= FOREIGN_COSINE and all(cosine >= self._cosine(claim, p) - _NEAR_BEST for p in others)
+        return cosine >= FOREIGN_COSINE and all(
+            cosine >= self._cosine(self._encoder, claim, p) - _NEAR_BEST for p in others
+        )
 
-    def _cosine(self, claim: Parsed, passage: Parsed) -> float:
+    def _cosine(self, encoder: Encoder, claim: Parsed, passage: Parsed) -> float:
         """Of the claim and the passage's best sentence or pair of sentences."""
         key = (claim.text, passage.text)
         if key not in self._cosines:
-            assert self._encoder is not None
-            vectors = self._encoder.encode_passages([claim.text, *_stretches(passage)])
+            vectors = encoder.encode_passages([claim.text, *_stretches(passage)])
             self._cosines[key] = float((vectors[1:] @ vectors[0]).max())
         return self._cosines[key]
 
 
 def _stretches(passage: Parsed) -> list[str]:
     spans = passage.sentences or [(0, len(passage.text))]
-    pairs = [(a[0], b[1]) for a, b in zip(spans, spans[1:], strict=False)]
+    pairs = [(a[0], b[1]) for a, b in itertools.pairwise(spans)]
     return [passage.text[start:end] for start, end in [*spans, *pairs]]

@@ -43,9 +43,11 @@ def names(text: str, segmenter: Segmenter) -> list[Name]:
     for match in _QUOTED.finditer(text):
         group = 1 if match[1] else 2
         found.append(Name(match.start(group), match.end(group), match[group], "quoted"))
-    for match in _WORDS.finditer(text):
-        if regex.search(r"[a-zà-ÿ]", match.group()):
-            found.append(Name(match.start(), match.end(), match.group(), "latin"))
+    found += [
+        Name(match.start(), match.end(), match.group(), "latin")
+        for match in _WORDS.finditer(text)
+        if regex.search(r"[a-zà-ÿ]", match.group())
+    ]
     found += tagged_names(text, segmenter)
     return sorted(found, key=lambda name: (name.start, name.end))
 
@@ -59,4 +61,3 @@ def tagged_names(text: str, segmenter: Segmenter) -> list[Name]:
             found.append(Name(place, place + len(word), word, tag))
         place += len(word)
     return found
-

@@ -46,7 +46,9 @@ def _whole(text: str) -> int:
             section += (digit or 1) * _TENS[c]
             digit = 0
         else:
-            total = (total + section + digit or 1) * _MYRIADS[c] if c == "亿" else total + (section + digit or 1) * 10**4
+            total = (
+                (total + section + digit or 1) * _MYRIADS[c] if c == "亿" else total + (section + digit or 1) * 10**4
+            )
             section = digit = 0
     return total + section + digit
 

@@ -51,7 +51,9 @@ class Quantity:
 
 _NUMBER = rf"(?:{ARABIC}|{HAN})"
 _HAN_UNITS = "|".join(sorted((regex.escape(u) for u in UNITS if not u.isascii()), key=len, reverse=True))
-_LATIN_UNITS = "|".join(sorted((regex.escape(u).replace("_", "[ -]") for u in UNITS if u.isascii()), key=len, reverse=True))
+_LATIN_UNITS = "|".join(
+    sorted((regex.escape(u).replace("_", "[ -]") for u in UNITS if u.isascii()), key=len, reverse=True)
+)
 _UNIT = rf"(?:{_HAN_UNITS}|月份|月|时(?![候间段期代刻]))|(?:{_LATIN_UNITS})(?![a-z0-9])"
 _HALVED = r"个?小时|个?钟头|年|个?月|天|个?世纪|个?星期"
 _FIGURE = regex.compile(
@@ -63,7 +65,7 @@ _FIGURE = regex.compile(
     r"|(?<![\d/.])(?P<over>\d{1,2})/(?P<under>\d{1,2})(?![\d/])"
     rf"|(?P<half>一半|半数|过半|半(?P<half_unit>{_HALVED}|数))"
     rf"|(?P<and_half>{_NUMBER})(?:个半(?P<u1>小时|钟头|月|世纪)|(?P<u2>年|天)半(?!年))"
-    rf"|(?P<ordinal>第)?(?P<number>(?<![\d.]|\d,|[a-z]|[a-z]-){ARABIC}|{HAN})(?P<about>[多余])?(?P<scale>[十百千万亿]{{1,4}}| ?(?:thousand|million|billion|trillion|hundred)\b)?"
+    rf"|(?P<ordinal>第)?(?P<number>(?<![\d.]|\d,|[a-z]|[a-z]-){ARABIC}|{HAN})(?P<about>[多余])?(?P<scale>(?!千[瓦米克赫帕])[十百千万亿]{{1,4}}| ?(?:thousand|million|billion|trillion|hundred)\b)?"
     rf"(?P<more>[多余])? ?(?P<unit>{_UNIT})?"
     rf"|(?P<each>每)(?P<each_unit>季度|周|月|年|天|日|小时|分钟|秒)(?![一二三四五六日末\d])"
     rf"|(?<![a-z])(?P<word>{'|'.join(sorted(ENGLISH, key=len, reverse=True))})(?:-(?P<ones>one|two|three|four|five|six|seven|eight|nine))?(?![a-z])"
@@ -80,8 +82,10 @@ _POINTING = "这那某同另当唯之统专惟上下前后头"
 def quantities(text: str) -> list[Quantity]:
     """The figures of a normalised text, in order. A bare 一 with a classifier (一个) is no figure."""
     found = [each for match in _FIGURE.finditer(text) for each in _read(match, text)]
-    for match in _ENGLISH_MONTH.finditer(text):
-        found.append(Quantity(match.start(), match.end(), Fraction(_MONTHS.index(match[1]) + 1), MONTH_OF_YEAR))
+    found += [
+        Quantity(match.start(), match.end(), Fraction(_MONTHS.index(match[1]) + 1), MONTH_OF_YEAR)
+        for match in _ENGLISH_MONTH.finditer(text)
+    ]
     found.sort(key=lambda q: (q.start, q.end))
     return [_bounded(q, text) for q in _merged(_inherited(found, text), text)]
 
@@ -136,23 +140,28 @@ def _halves(match: "regex.Match[str]") -> Iterator[Quantity]:
 
 
 def _plain(match: "regex.Match[str]", text: str) -> Iterator[Quantity]:
-    number, name, start = match["number"], match["unit"], match.start()
-    arabic_digits = number[0].isdigit()
-    before = text[start - 1 : start]
-    if not arabic_digits and not (name or match["ordinal"] or regex.search(r"[十百千]\w|[万亿]|点", number + (name or ""))):
+    number, before = match["number"], text[max(0, match.start() - 1) : match.start()]
+    unit = _unit(match["unit"], before)
+    if not (number[0].isdigit() or _counts(match, unit, before)):
         return
-    unit = _unit(name, before)
-    if number == "一" and not match["scale"] and not match["ordinal"]:
-        if unit is None or unit.dimension in ("count", "people", "户", "度") or before in tuple(_POINTING):
-            return
-    if not any(c not in "十百千万亿" for c in number) and before not in tuple("近上过逾超约达"):
-        if not (name and number[0] in "十百"):  # 千万别, 万家 are words; 十人, 百分 may be figures
-            return
     value = _value(number) * scaled(match["scale"] or "")
     if unit is UNITS["年代"] and value >= 100:
         value %= 100
     about = 1 if match["about"] or match["more"] else 0
-    yield Quantity(start, match.end(), value, unit, about)
+    yield Quantity(match.start(), match.end(), value, unit, about)
+
+
+def _counts(match: "regex.Match[str]", unit: Unit | None, before: str) -> bool:
+    """Whether a Chinese numeral counts something, and isn't a part of a word (三甲, 十分, 千万别, 一个)."""
+    number, name = match["number"], match["unit"]
+    if not (name or match["ordinal"] or regex.search(r"[十百千]\w|[万亿]|点", number)):
+        return False
+    if number == "一" and not match["scale"] and not match["ordinal"]:
+        generic = unit is None or unit.dimension in ("count", "people", "户", "度")
+        return not generic and before not in tuple(_POINTING)
+    if set(number) <= set("十百千万亿"):
+        return before in tuple("近上过逾超约达") or (name not in (None, "分") and number[0] in "十百")
+    return True
 
 
 def _unit(name: str | None, before: str) -> Unit | None:

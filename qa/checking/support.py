@@ -15,7 +15,13 @@ from .windows import best_window
 
 _KINDS = frozenset({"nr", "nrt", "nrfg", "ns", "nt"})
 # Abbreviations that are at home in Chinese sentences.
-_SPELLED_OUT = {"gdp": ("生产总值",), "cpi": ("消费价格指数",), "ai": ("人工智能",), "app": ("应用", "客户端"), "wifi": ("无线网络",)}
+_SPELLED_OUT = {
+    "gdp": ("生产总值",),
+    "cpi": ("消费价格指数",),
+    "ai": ("人工智能",),
+    "app": ("应用", "客户端"),
+    "wifi": ("无线网络",),
+}
 _SHORT = 1.5  # weight of words below which a clause (因此, 对个人) is judged with its neighbour
 
 
@@ -54,14 +60,10 @@ def support(claim: Parsed, passage: Parsed, known: str = "") -> Support:
     windows = [window for _, window in found]
     missing: list[Quantity | Name] = [*missing_figures(claim, passage), *missing_names(claim, passage, windows, known)]
     whole = best_window(claim.within(0, len(claim.text)), passage, most=3)[1]
-    against = ""
-    if not missing:
-        if misplaced_figure(claim, passage): against="misplaced"
-        elif contradicts(claim, passage, windows): against="contradicts"
-        elif exchanged(claim, passage, whole): against="exchanged"
-    return Support(
-        False, tuple(missing), against, tuple(share for share, _ in found), tuple(clauses), tuple(windows)
+    against = not missing and (
+        misplaced_figure(claim, passage) or contradicts(claim, passage, windows) or exchanged(claim, passage, whole)
     )
+    return Support(False, tuple(missing), against, tuple(share for share, _ in found), tuple(clauses), tuple(windows))
 
 
 def holds_verbatim(claim: Parsed, passage: Parsed) -> bool:
@@ -77,14 +79,18 @@ def holds_verbatim(claim: Parsed, passage: Parsed) -> bool:
 
 
 def _whole(passage: Parsed, start: int, end: int) -> bool:
-    before = passage.text[passage.clause_at(start)[0] : start].strip()
-    after = passage.text[end : end + 1]
-    if passage.text[start - 1 : start + 1].isalnum() and passage.text[start : start + 1].isascii() and before[-1:].isascii():
+    """Whether neither a word nor a figure is cut through, and what is left of the clause denies nothing."""
+    if any(
+        _cuts_word(passage.text, edge) or any(q.left < edge < q.end for q in passage.figures) for edge in (start, end)
+    ):
         return False
-    cut_figure = any(q.left < edge < q.end for q in passage.figures for edge in (start, end))
-    first, last = passage.clause_at(start)[0], max(passage.clause_at(max(start, end - 1))[1], end)
-    denied = any(first <= d.start < start or end <= d.start < last for d in passage.denials)
-    return not cut_figure and not denied and (not before or not after or len(passage.text[start:end]) >= 4)
+    first, last = passage.clause_at(start)[0], passage.clause_at(max(start, end - 1))[1]
+    return not any(first <= d.start < start or end <= d.start < last for d in passage.denials)
+
+
+def _cuts_word(text: str, edge: int) -> bool:
+    around = text[max(0, edge - 1) : edge + 1]
+    return len(around) == 2 and around.isascii() and around.isalnum()
 
 
 def grouped_clauses(claim: Parsed) -> list[tuple[int, int]]:

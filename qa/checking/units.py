@@ -105,8 +105,8 @@ _COUNTS = (
 
 
 def _table() -> dict[str, Unit]:
-    table = {name: COUNT for name in _COUNTS.split()}
-    table |= {name: PEOPLE for name in _PEOPLE.split()}
+    table = dict.fromkeys(_COUNTS.split(), COUNT)
+    table |= dict.fromkeys(_PEOPLE.split(), PEOPLE)
     for names in _ALONE:
         table |= {name: Unit(names.split()[0]) for name in names.split()}
     for dimension, units in _MEASURES.items():

@@ -36,5 +36,3 @@ def best_window(words: Sequence[Token], passage: Parsed, most: int = 2) -> tuple
             if share > best + (0.05 if size > 1 else 1e-9):
                 best, place = share, (start, end)
     return best, place
-
-

@@ -16,7 +16,6 @@ from yinwen.corpus.errors import YinwenError
 from yinwen.index.encoder import load_encoder, load_piece_counter
 from yinwen.index.segment import Segmenter
 from yinwen.qa.checking import SentenceChecker
-from yinwen.qa.onnx_reader import OnnxReader
 
 from .gold import Case, gold_cases, mutated, paraphrase_cases
 from .mutations import KINDS
@@ -38,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(error, file=sys.stderr)
             return 2
         encoder = None if options.without_encoder else load_encoder()
-        checker = SentenceChecker(segmenter, encoder, OnnxReader() if options.with_reader else None)
+        checker = SentenceChecker(segmenter, encoder)
         halves = ("even", "odd") if options.half == "all" else (options.half,)
         rows = run([case for case in cases if case.half in halves], checker)
     table = {half: summary(rows, half) for half in halves}
@@ -47,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if (verdict == "supported") != (case.kind in TRUE):
             print(f"{case.kind}\t{case.case_id}\t{verdict}\t{case.sentence}")
     path = FOLDER / f"checking-{file_name(options.half, False, options.label)}"
-    head = {"commit": commit()[0], "encoder": not options.without_encoder, "reader": options.with_reader}
+    head = {"commit": commit()[0], "encoder": not options.without_encoder}
     path.write_text(json.dumps({**head, "machine": machine(), "halves": table}, indent=1) + "\n", encoding="utf-8")
     print(path)
     return 0
@@ -110,7 +109,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--half", choices=("odd", "even", "all"), default="odd", help="even is for choosing")
     parser.add_argument("--most", type=int, default=200, help="mutations of a kind (default 200)")
     parser.add_argument("--without-encoder", action="store_true", help="words and guards alone")
-    parser.add_argument("--with-reader", action="store_true", help="also the shipped reader's relevance")
     parser.add_argument("--list", action="store_true", help="print each sentence that was judged wrongly")
     parser.add_argument("--label", default="", help="goes into the file's name")
     return parser
