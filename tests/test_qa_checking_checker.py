@@ -106,6 +106,13 @@ def test_what_claims_nothing_is_not_marked(checker):
     assert set(verdicts(checker, reply)) == {"supported"}
 
 
+@pytest.mark.parametrize(
+    "reply", ["编辑部希望为作者提供帮助[4]。", "如果有疑问，请联系编辑部[4]。", "编辑部感谢您的来信[4]。"]
+)
+def test_a_claim_that_sounds_polite_is_a_claim(checker, reply):
+    assert verdicts(checker, reply) == ["not_found"]
+
+
 def test_a_sentence_that_says_the_text_is_silent(checker):
     assert verdicts(checker, "文档中没有提到洗碗机的售价。") == ["supported"]
     assert verdicts(checker, "文中没有提到额定功率。") == ["not_found"], "it is told"

@@ -10,9 +10,12 @@ _OPENING = regex.compile(
     regex.IGNORECASE,
 )
 _POLITE = regex.compile(
-    r"(?:希望|但愿).{0,12}(?:帮助|有用|帮到|解答|解决)|(?:如果|如|若|如有).{0,16}(?:问题|疑问|需要|想了解).{0,20}(?:告诉|联系我|提问|问我|随时|补充)|祝.{0,10}(?:愉快|顺利|好运)"
-    r"|^(?:好的|当然|没问题|不客气|谢谢|感谢)(?:可以|提问|您|你|的|，|,|。|！|!|$)|(?:以下|下面)(?:是|为|列出|给出|就是).{0,40}[:：]$|^(?:以下|下面)(?:是|为).{0,20}(?:回答|总结|概括|要点|说明|答案)。?$"
-    r"|(?:主要|具体|大致|分别|一般)?(?:包括|有|分为|如下|包含)(?:以下|如下)?.{0,12}[:：]$|^(?:hope|i hope|let me know|feel free|sure|of course|here (?:is|are))\b",
+    r"^(?:(?:希望|但愿)(?:这|以上|我|上述|能|可以|对).{0,12}(?:帮助|有用|帮到|解答|解决)"
+    r"|(?:如果|如|若|如有).{0,16}(?:问题|疑问|需要|想了解).{0,20}(?:告诉我|联系我|提问|问我|随时)|祝(?:您|你).{0,10}(?:愉快|顺利|好运)"
+    r"|(?:好的|当然|没问题|不客气|谢谢|感谢)(?:可以|提问|您|你|的|，|,|。|！|!|$)"
+    r"|(?:以下|下面)(?:是|为|列出|给出|就是).{0,40}[:：]$|(?:以下|下面)(?:是|为).{0,20}(?:回答|总结|概括|要点|说明|答案)。?$"
+    r"|(?:hope|i hope|let me know|feel free|sure|of course|here (?:is|are))\b)"
+    r"|(?:包括|有|分为|包含)?(?:以下|如下).{0,12}[:：]$",
     regex.IGNORECASE,
 )
 _SILENT = regex.compile(
@@ -24,6 +27,8 @@ _SILENT = regex.compile(
 _ABOUT = regex.compile(
     rf"{_SOURCE}|(?:the )?(?:document|passage|source|text|article|context)s?|相关(?:信息|内容|说明)?|具体(?:的)?|关于|有关|任何|信息|内容|的?情况|以上|any|about|of|information|对此|这一点|这个问题|该问题"
 )
+_ABOUT_SOURCE = regex.compile(rf"{_SOURCE}|(?:document|passage|source|text|article|context)s?", regex.IGNORECASE)
+# Nothing but marks, or a question back.
 _SPEAKING = regex.compile(r"^[^\p{L}\p{N}]*$|[?？]$")
 
 
@@ -46,6 +51,3 @@ def silent_about(claim: str) -> str | None:
     if match is None or (match.start() > 0 and not _ABOUT_SOURCE.search(claim, 0, match.start())):
         return None
     return _ABOUT.sub(" ", claim[match.end() :] + " " + claim[: match.start()]).strip(" ,，。.：:、")
-
-
-_ABOUT_SOURCE = regex.compile(rf"{_SOURCE}|(?:document|passage|source|text|article|context)s?", regex.IGNORECASE)

@@ -3,6 +3,7 @@
 from ...index.segment import Segmenter
 from .content import LEAST, MEAN, Content
 from .given import Given
+from .names import Name
 from .parsed import Parsed
 from .quantities import Quantity
 from .support import grouped_clauses
@@ -30,7 +31,7 @@ def _borrowed(claim: Parsed, given: Given) -> bool:
         if not found.missing:
             continue
         others = [given.parsed(g) for g in given.singles() if g != group]
-        lenders = [next((p for p in others if _holds(p, thing, claim)), None) for thing in found.missing]
+        lenders = [next((p for p in others if _holds(p, thing)), None) for thing in found.missing]
         if any(lender is None for lender in lenders):
             continue
         texts = [given.parsed(group), *(p for p in lenders if p is not None)]
@@ -39,7 +40,7 @@ def _borrowed(claim: Parsed, given: Given) -> bool:
     return False
 
 
-def _holds(passage: Parsed, thing: object, claim: Parsed) -> bool:
+def _holds(passage: Parsed, thing: Quantity | Name) -> bool:
     if isinstance(thing, Quantity):
         return any(thing.same(figure) for figure in passage.figures)
-    return getattr(thing, "text", claim.text) in passage.text
+    return thing.text in passage.text
