@@ -107,7 +107,13 @@ def test_what_claims_nothing_is_not_marked(checker):
 
 
 @pytest.mark.parametrize(
-    "reply", ["编辑部希望为作者提供帮助[4]。", "如果有疑问，请联系编辑部[4]。", "编辑部感谢您的来信[4]。"]
+    "reply",
+    [
+        "好的，整机保修五年[4]。",
+        "编辑部希望为作者提供帮助[4]。",
+        "如果有疑问，请联系编辑部[4]。",
+        "编辑部感谢您的来信[4]。",
+    ],
 )
 def test_a_claim_that_sounds_polite_is_a_claim(checker, reply):
     assert verdicts(checker, reply) == ["not_found"]

@@ -3,18 +3,19 @@
 import regex
 
 _SOURCE = r"(?:根据|依据|按照|依照|据|从|由)?(?:以上|上述|上面|所给|给定|给出|提供|您提供|你提供|所提供|相关|检索到|这份|这篇|该|本)?的?(?:文档|文件|资料|材料|文章|原文|段落|片段|内容|文中|文本|信息|来源|引文)"
+_SAYING = r"(?:的?(?:内容|信息|规定|说明|描述|记载|显示|指出|提到|所述|可知|来看|中|里))"
 _OPENING = regex.compile(
-    rf"^(?:{_SOURCE}(?:的?(?:内容|信息|规定|说明|描述|记载|显示|指出|提到|所述|可知|来看|中|里))*[,，:：]?"
-    r"|(?:综上(?:所述)?|总之|总的来说|总体来说|总而言之|因此|所以|简而言之|简单来说|换句话说|也就是说|具体来说|具体而言|需要注意的是|值得注意的是|另外|此外|同时|首先|其次|再次|最后|答案是|答|回答|结论)[,，:：]"
-    r"|(?:according to (?:the )?(?:document|passage|source|text|article|context)s?|based on (?:the )?[a-z ]{0,20}(?:document|passage|source|text|context)s?|in summary|in short|overall|therefore|however|additionally)[,:]?\s*)",
+    rf"^(?:(?:(?=根据|依据|按照|依照|据|从){_SOURCE}{_SAYING}*[,，:：]?|{_SOURCE}(?:{_SAYING}+[,，:：]?|[,，:：]))"
+    r"|(?:综上(?:所述)?|总之|总的来说|总体来说|总而言之|因此|所以|简而言之|简单来说|换句话说|也就是说|具体来说|具体而言|需要注意的是|值得注意的是|另外|此外|同时|首先|其次|再次|最后|答案是|答|回答|结论|好的|是的|当然可以|当然|没问题)[,，:：]"
+    r"|(?:according to (?:the )?(?:document|passage|source|text|article|context)s?|based on (?:the )?[a-z ]{0,20}(?:document|passage|source|text|context)s?|in summary|in short|overall|therefore|however|additionally|sure|of course|yes)[,:]?\s*)",
     regex.IGNORECASE,
 )
 _POLITE = regex.compile(
     r"^(?:(?:希望|但愿)(?:这|以上|我|上述|能|可以|对).{0,12}(?:帮助|有用|帮到|解答|解决)"
     r"|(?:如果|如|若|如有).{0,16}(?:问题|疑问|需要|想了解).{0,20}(?:告诉我|联系我|提问|问我|随时)|祝(?:您|你).{0,10}(?:愉快|顺利|好运)"
-    r"|(?:好的|当然|没问题|不客气|谢谢|感谢)(?:可以|提问|您|你|的|，|,|。|！|!|$)"
+    r"|(?:好的|当然|没问题|不客气|谢谢|感谢(?:您|你)?的?(?:提问|耐心)?)[。！!]?$"
     r"|(?:以下|下面)(?:是|为|列出|给出|就是).{0,40}[:：]$|(?:以下|下面)(?:是|为).{0,20}(?:回答|总结|概括|要点|说明|答案)。?$"
-    r"|(?:hope|i hope|let me know|feel free|sure|of course|here (?:is|are))\b)"
+    r"|(?:i )?hope (?:this|that|it) helps|let me know if|feel free to|here (?:is|are) .{0,40}:$)"
     r"|(?:包括|有|分为|包含)?(?:以下|如下).{0,12}[:：]$",
     regex.IGNORECASE,
 )
