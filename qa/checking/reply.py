@@ -16,7 +16,7 @@ _ONE = r"\d{1,2}"
 # [1], [1,2], [1-3], 【1】, 〔1〕, ［1］, [^1], [来源1]. Not (1), which numbers a list, and not ¹, which may be a power.
 _MARKER = regex.compile(
     rf"[ \t\u3000]{{0,3}}(?:[\[［【〔][ \t]{{0,3}}\^?{_KIND}[ \t]{{0,3}}:?(?P<n>{_ONE}(?:[ \t]{{0,3}}[,，、;；\-–~][ \t]{{0,3}}{_ONE}){{0,20}})"
-    r"[ \t]{0,3}[\]］】〕])(?!\()",
+    r"[ \t]{0,3}[\]］】〕])(?!\([^()\n]{1,200}\))",
     regex.IGNORECASE,
 )
 _BULLET = regex.compile(

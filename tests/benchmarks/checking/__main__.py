@@ -70,7 +70,7 @@ def make_cases(folder: Path, segmenter: Segmenter, most: int) -> list[Case]:
 
 def run(cases: Sequence[Case], checker: SentenceChecker) -> list[tuple[Case, str, float]]:
     """Each case with the verdict on its first sentence (the worst of its sentences) and the milliseconds it took."""
-    rows = []
+    rows: list[tuple[Case, str, float]] = []
     for case in cases:
         began = time.perf_counter()
         verdicts = [checked.verdict for checked in checker.check(case.reply, case.passages)]
