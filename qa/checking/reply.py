@@ -1,6 +1,6 @@
 """A reply taken apart into sentences and the markers that belong to each."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -45,13 +45,20 @@ def split_reply(reply: str) -> list[Stated]:
 
     A line break ends a sentence, since lists and headings have no other end; ； ends none, and a marker before a comma
     does, so that each part of 甲[1]，乙[2]。 keeps its own. A marker belongs to the sentence that it follows; one that
-    opens a line, to the sentence that it stands before.
+    opens a line, to the sentence that it stands before, and one alone on a line, to the sentence above.
     """
-    return [stated for line in regex.split(r"[\r\n\x85\u2028\u2029]+", reply) for stated in _of_line(line)]
+    found: list[Stated] = []
+    for line in regex.split(r"[\r\n\x85\u2028\u2029]+", reply):
+        bare, marks = _without_markers(line)
+        if not bare.strip() and marks and found:
+            numbers = [n for _, given in marks for n in given]
+            found[-1] = replace(found[-1], markers=tuple(dict.fromkeys([*found[-1].markers, *numbers])))
+        else:
+            found += _of_line(bare, marks)
+    return found
 
 
-def _of_line(line: str) -> list[Stated]:
-    bare, marks = _without_markers(line)
+def _of_line(bare: str, marks: list[tuple[int, list[int]]]) -> list[Stated]:
     bullet = _BULLET.match(bare)
     first = bullet.end() if bullet else 0
     spans = _spans(bare, first, [place for place, _ in marks])
