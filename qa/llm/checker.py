@@ -6,14 +6,13 @@ from ..types import Checker, Reader
 
 
 def default_checker(segmenter: Segmenter, encoder: Encoder, reader: Reader | None) -> Checker:
-    """What holds sentences against passages: the reader, and guards for numbers, dates, names and negation.
+    """What holds sentences against passages: guards for numbers, dates, names and negation, then words and meaning.
 
     Args:
         segmenter: Cuts words.
         encoder: Of sentences.
-        reader: Judges; None leaves it to encoder and guards.
+        reader: Handed on; what it says of a sentence isn't asked for yet.
     """
-    from ..checking import SentenceChecker  # type: ignore[import-not-found, unused-ignore]
+    from ..checking import SentenceChecker
 
-    checker: Checker = SentenceChecker(segmenter, encoder, reader)
-    return checker
+    return SentenceChecker(segmenter, encoder, reader)
