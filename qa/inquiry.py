@@ -139,7 +139,7 @@ class Inquiry:
         windows = self._read(question, evidence, known)
         # A place of few passages is judged against what the rest of its document holds.
         seen = [*hits, *(hit for hit in found if hit not in hits)][:HITS] if places is not None else hits
-        signs = refusal.signs(question, evidence, seen, weights, known, windows)
+        signs = refusal.signs(question, evidence, seen, known, windows)
         reader = self.reader.fingerprint if self.reader else None
         judged = refusal.judge(signs, exact_of(self.encoder).fingerprint, reader, self.strictness)
         evidence, hits = reading.weighed(evidence, windows), reading.reordered(hits, windows)

@@ -18,7 +18,7 @@ import numpy as np
 
 from ..corpus.normalize import normalize
 from ..index.types import Hit
-from .evidence import Evidence, covered, share_of_script
+from .evidence import Evidence, share_of_script
 from .figures import names_unit
 from .question import Question
 from .reading import FLOOR, Window
@@ -31,8 +31,6 @@ SIGNS = (
     "stands_out",
     "margin",
     "coverage",
-    "together",
-    "missing",
     "typed",
     "untyped",
     "no_such_unit",
@@ -59,7 +57,6 @@ def signs(
     question: Question,
     evidence: Sequence[Evidence],
     hits: Sequence[Hit],
-    weights: Mapping[str, float],
     known: float,
     windows: Sequence[Window] = (),
 ) -> list[float]:
@@ -69,16 +66,16 @@ def signs(
         question: Taken apart.
         evidence: Sentences, best first.
         hits: Passages, best first.
-        weights: The question's words and their idf.
         known: The share of the question's words that the index holds at all. Where it is small and the question in
             another script than the passages, words say nothing, and their signs fade as their weight in retrieval does.
         windows: What was read, best first; none without a reader.
 
     ``cosine``, ``foreign_cosine``: the best sentence's, whichever kind the question is; ``foreign``: the latter kind;
     ``stands_out``: by how many deviations the best passage's cosine leads the others; ``margin``: the best passage's
-    lead over the fourth in the fused score; ``coverage``, ``together``: the share of the words that the best sentence
-    holds, and its passage with its headings; ``missing``: that stand in no passage found; ``typed``, ``untyped``: a
-    number or date is asked for and is there, or is not; ``agree``: the best sentence stands in the best passage;
+    lead over the fourth in the fused score; ``coverage``: the share of the words that the best sentence holds (what its
+    passage holds or no passage does tells no more, and is hard on questions in other words: ``EXPERIMENTS.md``);
+    ``typed``, ``untyped``: a number or date is asked for and is there, or is not; ``agree``: the best sentence stands in
+    the best passage;
     ``no_such_unit``: the unit is named and the best sentences have none; ``unquoted``: a work that the question names
     stands in no passage found; ``read_margin``, ``read_relevance``: the reader's, of the best window; ``read_lead``: its
     score's over the next passage's; ``read_agree``: it stands in the best passage found; ``foreign_read``: the sum of
@@ -87,7 +84,6 @@ def signs(
     if not evidence:
         return [0.0] * len(SIGNS)
     best = evidence[0]
-    passage = best.hit.passage
     everywhere = normalize(" ".join(hit.passage.text for hit in hits))
     own = share_of_script(question.text, everywhere, known)
     cosine = (max(e.cosine for e in evidence) - 0.8) * 5
@@ -96,7 +92,6 @@ def signs(
     unit = names_unit(question.kind, normalize(question.text))
     wants = float(question.kind in ("number", "time"))
     terms = _QUOTED.findall(normalize(question.text))
-    around = normalize(" ".join((*passage.heading_path, passage.text)))
     return [
         cosine * own,
         cosine * (1 - own),
@@ -104,8 +99,6 @@ def signs(
         min(float(cosines.max() - cosines.mean()) / spread, 4.0) / 4,
         min(hits[0].score - hits[min(3, len(hits) - 1)].score, 6.0) / 6,
         own * best.coverage,
-        own * covered(weights, around),
-        own * (1 - covered(weights, everywhere)),
         wants * best.typed,
         wants * (1 - best.typed),
         float(unit and not any(e.typed for e in evidence[:_LOOKED])),

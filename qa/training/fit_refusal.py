@@ -98,7 +98,7 @@ class Asked:
             known = self.searcher.coverage(self.gold.question)
         evidence = gather(self.snapshot, self.question, self.vector, hits[:HITS], weights)
         windows = self.read(evidence, known)
-        return signs(self.question, evidence, hits[:HITS], weights, known, windows)
+        return signs(self.question, evidence, hits[:HITS], known, windows)
 
     def read(self, evidence: Sequence[Evidence], known: float) -> list[Window]:
         """The windows that the assistant would read."""
