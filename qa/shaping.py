@@ -9,8 +9,9 @@ from collections.abc import Sequence
 
 import regex
 
-from ..corpus.normalize import fold
+from ..corpus.normalize import fold, normalize
 from ..index.segment import Segmenter
+from .figures import figures
 from .question import Question
 
 _PAIRS = {
@@ -33,6 +34,7 @@ _RUN = regex.compile(r"[a-zA-Z0-9]+(?:[.,+·'’-][a-zA-Z0-9]+)*%?")
 _NEXT = regex.compile(r"(?<=[”》])(?=[“《])|、(?:以?及|和|与|或)?")
 _LAST = regex.compile(r"以?及|和|与|或")
 _END = regex.compile(r"[，。；：！？,;:!?\n]|等(?=[^、]|$)")
+_CLAUSE = regex.compile(r"[,;:](?!\d)|[。.](?=.)")
 _FARTHEST = 24
 """Characters within which the other mark of a pair is looked for; an enumeration's last item begins within half of it."""
 
@@ -54,9 +56,23 @@ def shaped(question: Question, text: str, sentence: Place, span: Place, segmente
     """
     scope = sentence[0], max(sentence[1], span[1])
     found = balanced(text, scope, whole_runs(text, scope, span))
+    if question.kind in ("number", "time"):
+        found = figure_alone(question, text, found)
     if question.kind == "list":
         found = balanced(text, scope, enumerated(text, scope, found, boundaries(text, scope, segmenter)))
     return found if found[0] < span[1] and span[0] < found[1] else span
+
+
+def figure_alone(question: Question, text: str, span: Place) -> Place:
+    """Where a figure is asked for and the span runs over several clauses, the first figure of the kind and unit asked for."""
+    folded = fold(text[span[0] : span[1]])
+    if not _CLAUSE.search(folded.text):
+        return span
+    found = figures(question.kind, normalize(question.text), folded.text)
+    if not found:
+        return span
+    start, end = folded.original(*found[0])
+    return span[0] + start, span[0] + end
 
 
 def boundaries(text: str, scope: Place, segmenter: Segmenter) -> list[int]:

@@ -69,6 +69,15 @@ def test_of_an_enumeration_all_is_shown(text: str, words: str, whole: str) -> No
     assert shape(WHAT, text, whole) == whole
 
 
+def test_of_several_clauses_the_figure_asked_for_is_shown() -> None:
+    text = "3600多名80岁以上老年患者被治愈，其中7名百岁老人，投资2,247万元。"
+    number = Question("有多少名老年患者被治愈？", "number", ())
+    assert shape(number, text, "3600多名80岁以上老年患者被治愈，其中7名") == "3600多名"
+    assert shape(number, text, "3600多名80岁以上老年患者被治愈") == "3600多名80岁以上老年患者被治愈"
+    assert shape(WHAT, text, "老年患者被治愈，其中7名") == "老年患者被治愈，其中7名"
+    assert shape(Question("投资多少万元？", "number", ()), text, "2,247万元") == "2,247万元"
+
+
 def test_only_a_question_for_several_things_gets_all_of_them() -> None:
     assert shape(WHAT, "产品有苹果、香蕉和橘子，都很甜。", "香蕉") == "香蕉"
 
