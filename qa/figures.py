@@ -48,20 +48,26 @@ def figures(kind: Kind, asked: str, text: str) -> list[tuple[int, int]]:
     if kind not in ("number", "time"):
         return []
     unit = _ASKED.search(asked) if kind == "number" else None
-    given = {ending.group() for m in _NUMBER.finditer(asked) if (ending := _CONDITION.search(m.group()))}
+    given = _conditions(asked) if kind == "number" and unit is None else frozenset()
     found = []
     for match in (_TIME if kind == "time" else _NUMBER).finditer(text):
         figure = match.group()
         # A bare 一 or 二 is a word more often than a figure.
         if figure in asked or (kind == "number" and regex.fullmatch(r"\p{Han}", figure)):
             continue
-        if unit is None and any(figure.endswith(condition) for condition in given):
+        if any(figure.endswith(condition) for condition in given):
             continue
         if unit is None or _fits(figure, unit):
             found.append(match.span())
     if unit is not None and unit["long"]:
         found += [match.span() for match in _EACH.finditer(text)]
     return sorted(found)
+
+
+def _conditions(asked: str) -> frozenset[str]:
+    """Units of the ages and times that the question sets itself."""
+    endings = (_CONDITION.search(match.group()) for match in _NUMBER.finditer(asked))
+    return frozenset(ending.group() for ending in endings if ending)
 
 
 def names_unit(kind: Kind, asked: str) -> bool:

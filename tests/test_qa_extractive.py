@@ -5,7 +5,7 @@ import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from yinwen.corpus.sentences import sentences
+from yinwen.corpus.sentences import clauses, sentences
 from yinwen.corpus.types import Document, Passage
 from yinwen.index.segment import Segmenter
 from yinwen.index.types import Hit
@@ -66,7 +66,9 @@ def test_a_reply_is_short_and_its_markers_are_its_citations(
     for citation in draft.citations:
         assert f"“{flat(citation.quote)}”〔{citation.marker}〕" in draft.text
         held = len(lead.quote) if lead is not None and lead.marker == citation.marker else 0
-        assert len(citation.quote) <= (WHOLE if held <= 25 else LONGEST), "a figure may run on through clauses: 000，000，…"
+        assert len(citation.quote) <= (WHOLE if held <= 25 else LONGEST), (
+            "a figure may run on through clauses: 000，000，…"
+        )
 
 
 def test_a_figure_leads_the_reply() -> None:

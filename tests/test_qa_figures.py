@@ -24,6 +24,10 @@ def test_units_that_fit(question: str, text: str, found: list[str]) -> None:
     assert [text[a:b] for a, b in figures("number", question, text)] == found
 
 
+def test_a_year_in_the_question_leaves_other_years_to_be_found() -> None:
+    assert figures("time", "1854年出版的书哪一年再版?", "1854年出版,1860年再版") == [(8, 13)]
+
+
 def test_a_question_after_a_while_names_no_unit() -> None:
     assert names_unit("number", "工期几年?")
     assert not names_unit("number", "工期多久?")
