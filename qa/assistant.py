@@ -13,9 +13,8 @@ from ..index.rows import DocumentInfo
 from ..index.types import Encoder, Hit
 from .examples import example_questions
 from .inquiry import HITS, Inquiry, since
-from .llm.answering import LlmAnswerer, Sources, Written, drained
-from .llm.checker import default_checker
 from .llm.settings import LlmSettings, asked_for
+from .llm.writing import Written, drained
 from .question import check_question
 from .reader import Waiting, load_reader
 from .settings import default_home, read_llm
@@ -188,8 +187,14 @@ class Assistant:
         with self.library.reading() as snapshot:
             inquiry = Inquiry(snapshot, self.library.encoder, within, language, self.reader, strict)
             answer = inquiry.answer(asked, history)
-            sources = Sources.of(answer, inquiry.lookup) if server else None
-        if server and sources:
+            if server:
+                from .llm.answering import Sources
+
+                sources = Sources.of(answer, inquiry.lookup)
+        if server:
+            from .llm.answering import LlmAnswerer
+            from .llm.checker import default_checker
+
             checker = default_checker(self.library.segmenter, self.library.encoder, self.reader)
             answerer = LlmAnswerer(server, checker, self.library.encoder, language)
             answer = yield from answerer.write(answer, sources)

@@ -33,7 +33,7 @@ QUESTION = "长江十年禁渔从什么时候开始？"
 @pytest.fixture
 def checker(monkeypatch: pytest.MonkeyPatch) -> FakeChecker:
     fake = FakeChecker()
-    monkeypatch.setattr("yinwen.qa.assistant.default_checker", lambda *_: fake)
+    monkeypatch.setattr("yinwen.qa.llm.checker.default_checker", lambda *_: fake)
     return fake
 
 

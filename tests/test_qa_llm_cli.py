@@ -18,7 +18,7 @@ QUESTION = "长江十年禁渔从什么时候开始？"
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[LlmServer]:
     """A server that answers well, set up in the environment."""
-    monkeypatch.setattr("yinwen.qa.assistant.default_checker", lambda *_: FakeChecker())
+    monkeypatch.setattr("yinwen.qa.llm.checker.default_checker", lambda *_: FakeChecker())
     with LlmServer(saying(REPLY)) as running:
         monkeypatch.setenv("YINWEN_LLM_MODEL", MODEL)
         monkeypatch.setenv("OPENAI_BASE_URL", running.url)

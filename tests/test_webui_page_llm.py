@@ -24,7 +24,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def assistant(library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Assistant:
-    monkeypatch.setattr("yinwen.qa.assistant.default_checker", lambda *_: FakeChecker())
+    monkeypatch.setattr("yinwen.qa.llm.checker.default_checker", lambda *_: FakeChecker())
     library.add([folder])
     return Assistant(library)
 

@@ -18,12 +18,10 @@ from .markers import canonical, cited, existing
 from .marking import mark
 from .prompt import abstains, messages
 from .settings import LlmSettings
+from .writing import Written
 
 # Passages that an LLM is given, and their characters: a local model reads some hundred tokens a second.
 PASSAGES, CHARACTERS = 8, 8000
-
-Written = Generator[str, None, Answer]
-"""Yields what an LLM writes as it comes, returns the answer; closing it ends the request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +129,3 @@ def _span(extractive: Answer, quoted: tuple[Citation, ...]) -> Citation | None:
         if one.passage.doc_id == span.passage.doc_id and one.start <= span.start and span.end <= one.end:
             return replace(span, marker=one.marker)
     return None
-
-
-def drained(writing: Written) -> Answer:
-    """The answer alone."""
-    while True:
-        try:
-            next(writing)
-        except StopIteration as ended:
-            answer: Answer = ended.value
-            return answer
