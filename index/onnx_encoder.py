@@ -6,7 +6,7 @@ mean of its own pieces' states (late pooling, Günther et al. 2024, 2409.04701),
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,7 +28,6 @@ BATCH_PIECES = 2048
 PROMPT_FILE = "config_sentence_transformers.json"
 ONNX_FILE = "onnx/model_int8.onnx"
 TOKENIZER_FILE = "tokenizer.json"
-Progress = Callable[[int], None]
 
 
 def is_onnx_folder(folder: Path) -> bool:
@@ -74,22 +73,21 @@ class OnnxEncoder:
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """``(len(texts), dim)`` float32 of unit length; what lies beyond 512 pieces is not seen."""
-        return self._encode(self._prompts.get("query", ""), texts, None)
+        return self._encode(self._prompts.get("query", ""), texts)
 
-    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
-        """``(len(texts), dim)`` float32 of unit length; ``progress`` is told how many texts each batch finished."""
-        return self._encode(self._prompts.get("passage", ""), texts, progress)
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """``(len(texts), dim)`` float32 of unit length."""
+        return self._encode(self._prompts.get("passage", ""), texts)
 
     def count_pieces(self, text: str) -> int:
         """Pieces of a text as a passage, prompt and the two around it counted, 512 at most."""
         return len(self._tokenizer.encode(self._prompts.get("passage", "") + text).ids)
 
-    def encode_sentences(self, passages: Sequence[Sequence[str]], progress: Progress | None = None) -> Vectors:
+    def encode_sentences(self, passages: Sequence[Sequence[str]]) -> Vectors:
         """Sentences in the context of their passage.
 
         Args:
             passages: Each passage's sentences, as they follow each other.
-            progress: Is told how many passages each batch finished.
 
         Returns:
             ``(sentences of all passages, dim)`` float32 of unit length, in their order. A sentence without a piece of
@@ -108,18 +106,14 @@ class OnnxEncoder:
             for line, row in enumerate(rows):
                 own = states[line, : len(owners[row])]
                 vectors[firsts[row] : firsts[row + 1]] = _pooled(own, owners[row], len(passages[row]))
-            if progress:
-                progress(len(rows))
         return vectors
 
-    def _encode(self, prompt: str, texts: Sequence[str], progress: Progress | None) -> Vectors:
+    def _encode(self, prompt: str, texts: Sequence[str]) -> Vectors:
         vectors = np.empty((len(texts), self.dim), np.float32)
         encodings = self._tokenizer.encode_batch_fast([prompt + text for text in texts]) if texts else []
         ids = [encoding.ids for encoding in encodings]
         for rows, states in self._run(ids):
             vectors[rows] = [_unit(states[line, : len(ids[row])].mean(0)) for line, row in enumerate(rows)]
-            if progress:
-                progress(len(rows))
         return vectors
 
     def _run(self, ids: Sequence[Sequence[int]]) -> Iterator[tuple[list[int], Vectors]]:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -16,8 +16,7 @@ from .types import Vectors
 
 BATCH = 32
 STEP = 256
-"""Texts between two reports of progress; sentence-transformers sorts by length within them."""
-Progress = Callable[[int], None]
+"""Texts that sentence-transformers sorts by length at once, and between which other threads get their turn."""
 
 
 class SentenceTransformerEncoder:
@@ -54,14 +53,14 @@ class SentenceTransformerEncoder:
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """``(len(texts), dim)`` float32 of unit length."""
-        return self._encode(self._model.prompts.get("query") or "", texts, None)
+        return self._encode(self._model.prompts.get("query") or "", texts)
 
-    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
-        """``(len(texts), dim)`` float32 of unit length; ``progress`` is told how many texts each step finished."""
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """``(len(texts), dim)`` float32 of unit length."""
         prompts = self._model.prompts
-        return self._encode(prompts.get("passage") or prompts.get("document") or "", texts, progress)
+        return self._encode(prompts.get("passage") or prompts.get("document") or "", texts)
 
-    def _encode(self, prompt: str, texts: Sequence[str], progress: Progress | None) -> Vectors:
+    def _encode(self, prompt: str, texts: Sequence[str]) -> Vectors:
         vectors = np.empty((len(texts), self.dim), np.float32)
         for start in range(0, len(texts), STEP):
             step = list(texts[start : start + STEP])
@@ -69,8 +68,6 @@ class SentenceTransformerEncoder:
                 vectors[start : start + len(step)] = self._model.encode(
                     step, prompt=prompt, batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False
                 )
-            if progress:
-                progress(len(step))
         return vectors
 
 

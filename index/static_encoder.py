@@ -3,7 +3,7 @@
 import hashlib
 import io
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -18,8 +18,7 @@ from .types import Encoder, Vectors
 ENTRIES_FILE, VECTORS_FILE, CONFIG_FILE = "entries.txt", "vectors.npz", "static.json"
 FILES = (ENTRIES_FILE, VECTORS_FILE, CONFIG_FILE)
 STEP = 1024
-"""Passages at once, and between two reports of progress."""
-Progress = Callable[[int], None]
+"""Passages at once."""
 
 
 def is_static_folder(folder: Path) -> bool:
@@ -81,27 +80,21 @@ class StaticEncoder:
         """``(len(texts), dim)`` float32 of unit length, by the exact encoder."""
         return self.exact.encode_queries(texts)
 
-    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
-        """``(len(texts), dim)`` float32 of unit length; ``progress`` is told how many texts each step finished."""
-        return self.encode_sentences([(text,) for text in texts], progress)
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """``(len(texts), dim)`` float32 of unit length."""
+        return self.encode_sentences([(text,) for text in texts])
 
-    def encode_sentences(self, passages: Sequence[Sequence[str]], progress: Progress | None = None) -> Vectors:
+    def encode_sentences(self, passages: Sequence[Sequence[str]]) -> Vectors:
         """Sentences in the context of their passage, of which each gets a share.
 
         Args:
             passages: Each passage's sentences, as they follow each other.
-            progress: Is told how many passages each step finished.
 
         Returns:
             ``(sentences of all passages, dim)`` float32 of unit length, in their order.
         """
-        parts = [np.empty((0, self.dim), np.float32)]
-        for start in range(0, len(passages), STEP):
-            step = passages[start : start + STEP]
-            parts.append(self._encode(step))
-            if progress:
-                progress(len(step))
-        return np.concatenate(parts)
+        steps = (passages[start : start + STEP] for start in range(0, len(passages), STEP))
+        return np.concatenate([np.empty((0, self.dim), np.float32), *map(self._encode, steps)])
 
     def _encode(self, passages: Sequence[Sequence[str]]) -> Vectors:
         texts = [text for sentences in passages for text in sentences]

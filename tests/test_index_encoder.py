@@ -215,18 +215,6 @@ def test_the_shipped_encoder_says_that_it_sees_the_context(shipped, reference):
     assert not isinstance(reference, ContextEncoder)
 
 
-def test_reports_progress_to_the_last_text(encoder):
-    done = []
-    encoder.encode_passages(TEXTS, progress=done.append)
-    assert sum(done) == len(TEXTS)
-
-
-def test_reports_progress_to_the_last_passage(shipped):
-    done = []
-    shipped.encode_sentences(PASSAGES, progress=done.append)
-    assert sum(done) == len(PASSAGES)
-
-
 def test_threads_get_what_one_thread_gets(encoder):
     expected = encoder.encode_queries(TEXTS[:4])
     with ThreadPoolExecutor(4) as pool:

@@ -28,7 +28,7 @@ class InContext(FakeEncoder):
         super().__init__()
         self.asked = 0
 
-    def encode_sentences(self, passages, progress=None):
+    def encode_sentences(self, passages):
         self.asked += len(passages)
         return self.encode_passages([text for sentences in passages for text in sentences])
 

@@ -13,8 +13,6 @@ from numpy.typing import DTypeLike
 
 from yinwen.index.types import Encoder, Vectors
 
-Progress = Callable[[int], None]
-
 
 class Memory:
     """A file of vectors, and a twin of the encoder that looks there first.
@@ -56,12 +54,10 @@ class Memory:
             return self._behind.encode_queries(texts)
         return self._remember("queries", np.float32, texts, lambda new: _rows(self._behind.encode_queries(new)))
 
-    def _passages(self, texts: Sequence[str], progress: Progress = lambda _: None) -> Vectors:
-        vectors = self._remember("passages", np.float16, texts, lambda new: _rows(self._behind.encode_passages(new)))
-        progress(len(texts))
-        return vectors
+    def _passages(self, texts: Sequence[str]) -> Vectors:
+        return self._remember("passages", np.float16, texts, lambda new: _rows(self._behind.encode_passages(new)))
 
-    def _sentences(self, passages: Sequence[Sequence[str]], progress: Progress = lambda _: None) -> Vectors:
+    def _sentences(self, passages: Sequence[Sequence[str]]) -> Vectors:
         """In their passage, by which they are kept."""
         behind: Any = self._behind
 
@@ -70,9 +66,7 @@ class Memory:
             ends = np.cumsum([len(sentences) for sentences in wanted])[:-1]
             return np.split(behind.encode_sentences(wanted), ends)
 
-        vectors = self._remember("sentences", np.float16, [json.dumps(list(p)) for p in passages], encode)
-        progress(len(passages))
-        return vectors
+        return self._remember("sentences", np.float16, [json.dumps(list(p)) for p in passages], encode)
 
     def _remember(
         self, table: str, kept_as: DTypeLike, texts: Sequence[str], encode: Callable[[Sequence[str]], Sequence[Vectors]]
