@@ -2,7 +2,7 @@
 
     python -m yinwen.qa.training.fit_refusal --sets DIR/dureader_checklist_a DIR/cmrc2018_dev … --cache CACHE
 
-Each set is a BEIR folder. A question marked unanswerable is a no. An answerable one is a yes in the whole pool, and in a
+Each set is a folder as ``halves`` reads it. A question marked unanswerable is a no. An answerable one is a yes in the whole pool, and in a
 small library of its document and the nearest others, with that library's own word statistics, since most users have few
 documents. It is a no where the passages that hold the answer are taken out, in the pool and in the small library, and
 in small libraries of other documents, near and far. Sets and labels weigh alike. Thresholds refuse FALSE_REFUSALS of the answerable cases of the even half, apart for questions whose words the

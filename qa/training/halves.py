@@ -1,4 +1,7 @@
-"""Question sets by half, each in its library: what every fit goes through."""
+"""Question sets by half, each in its library: what every fit goes through.
+
+A set is a BEIR folder, or one with ``documents/`` and a ``questions.jsonl`` whose lines name their ``document``.
+"""
 
 import argparse
 import hashlib
@@ -11,7 +14,7 @@ from ...index.types import Encoder
 from ..evaluation.beir import read_beir_questions
 from ..evaluation.cache import cached_library
 from ..evaluation.corpora import open_corpus
-from ..evaluation.questions import GoldQuestion
+from ..evaluation.questions import GoldQuestion, read_json_lines, string, strings
 from ..onnx_reader import OnnxReader
 from ..reader import MODEL
 from .remembered import Remembered
@@ -45,10 +48,33 @@ def by_half(
     """``(name, half)`` of each set, its library's state, and the questions."""
     for folder in arguments.sets:
         with (
-            cached_library(open_corpus(folder), arguments.cache, encoder) as prepared,
+            cached_library(open_corpus(_documents(folder)), arguments.cache, encoder) as prepared,
             prepared.library.reading() as snapshot,
         ):
             for half in (0, 1):
-                chosen = [q for q in read_beir_questions(folder) if parity(q.id) == half]
+                chosen = [q for q in _questions(folder) if parity(q.id) == half]
                 yield (folder.name, half), snapshot, chosen[: arguments.most]
         print(folder.name, "read", flush=True)
+
+
+def _documents(folder: Path) -> Path:
+    return folder / "documents" if (folder / "questions.jsonl").is_file() else folder
+
+
+def _questions(folder: Path) -> list[GoldQuestion]:
+    path = folder / "questions.jsonl"
+    if not path.is_file():
+        return read_beir_questions(folder)
+    found = []
+    for line, value in read_json_lines(path):
+        answers = strings(path, line, value, "answers", required=True)
+        found.append(
+            GoldQuestion(
+                id=string(path, line, value, "id"),
+                question=string(path, line, value, "question"),
+                answers=answers,
+                answerable=bool(answers),
+                relevant={string(path, line, value, "document"): 1},
+            )
+        )
+    return found

@@ -1,7 +1,8 @@
 """The plan of a reader's training: which question is read with which window, and what should be found there.
 
 Answers of CMRC and DRCD; the same passage without its answer, neighbours by words and by the encoder's questions,
-questions altered in kind; clozes from raw text; pairs that are known to be relevant though no span is.
+questions altered in kind; clozes from raw text; pairs that are known to be relevant though no span is; questions written
+for training, with the windows of their documents.
 """
 
 import random
@@ -16,20 +17,25 @@ from ...index.types import Vectors
 from .reader_altered import alter, names_of
 from .reader_material import Asked, Material
 from .reader_passages import Range
+from .reader_written import nearest
 
 SHARES = {
-    "answer": 0.5,
-    "elsewhere": 0.06,
-    "words": 0.12,
-    "model": 0.06,
-    "altered": 0.06,
-    "cloze": 0.09,
-    "cloze words": 0.03,
-    "pair": 0.05,
-    "pair words": 0.03,
+    "answer": 0.31,
+    "elsewhere": 0.04,
+    "words": 0.08,
+    "model": 0.03,
+    "altered": 0.05,
+    "cloze": 0.05,
+    "cloze words": 0.02,
+    "pair": 0.02,
+    "pair words": 0.02,
+    "written": 0.2,
+    "written elsewhere": 0.09,
+    "written silent": 0.09,
 }
 """Of the examples: with an answer, the same passage elsewhere, near by words, near by the encoder, an altered question,
-clozes and near windows for them, relevant pairs and near windows for them."""
+clozes and near windows for them, relevant pairs and near windows for them; written questions with an answer, with
+another window of their document, and those that their document doesn't answer with its windows."""
 TITLED = 0.7
 """Share of the examples that show the title, where there is one: many documents have none that says anything."""
 
@@ -65,7 +71,7 @@ def near_by_words(asked: Sequence[Asked], windows: Sequence[tuple[int, str]]) ->
 
     vectorizer = TfidfVectorizer(analyzer="char", ngram_range=(2, 2), sublinear_tf=True, dtype=np.float32)
     table = vectorizer.fit_transform([text for _, text in windows])
-    rows = []
+    rows = [np.empty((0, min(NEAREST, len(windows))), np.int64)]
     for start in range(0, len(asked), 256):
         part = vectorizer.transform([one.question for one in asked[start : start + 256]])
         scores = (part @ table.T).toarray()
@@ -88,7 +94,8 @@ def draw(
     """
     amounts = {kind: round(share * count) for kind, share in SHARES.items()}
     drawer = _Drawer(material, rng)
-    found = drawer.spans("answer", material.answered, amounts["answer"])
+    found = drawer.written(amounts, encode)
+    found += drawer.spans("answer", material.answered, amounts["answer"])
     found += drawer.spans("cloze", material.clozes, amounts["cloze"])
     found += drawer.pairs(amounts["pair"])
     found += drawer.elsewhere(amounts["elsewhere"])
@@ -125,6 +132,20 @@ class _Drawer:
         while len(order) < count and pool:
             order += self._rng.sample(pool, len(pool))
         return order[:count]
+
+    def written(self, amounts: dict[str, int], encode: Callable[[Sequence[str]], Vectors]) -> list[Example]:
+        """Questions written for training, with their answers and with what their documents say elsewhere."""
+        pages = self._material.written
+        answered = [one for page in pages for one in page.answered]
+        found = self.spans("written", answered, amounts["written"])
+        near = nearest(pages, self._material, encode)
+        silent = [one for page in pages for one in page.silent]
+        for kind, pool in (("written elsewhere", answered), ("written silent", silent)):
+            for one in self._epochs([one for one in pool if near[one]], amounts[kind]):
+                number, window = self._rng.choice(near[one])
+                title = self._title(self._material.titles[number])
+                found.append(Example(kind, one.question, title, number, window, None, False))
+        return found
 
     def _title(self, title: str) -> str:
         return title if self._rng.random() < TITLED else ""

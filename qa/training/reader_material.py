@@ -1,6 +1,7 @@
 """What a reader's training is drawn from: questions with answers, made ones, and pairs known to be relevant."""
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,6 +33,21 @@ class Asked:
     answers: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A document with questions written for training.
+
+    Attributes:
+        windows: ``(passage, window)``, all of them.
+        answered: Questions with spans.
+        silent: Questions that the document doesn't answer; their passage is its first.
+    """
+
+    windows: Sequence[tuple[int, Range]]
+    answered: Sequence[Asked]
+    silent: Sequence[Asked]
+
+
 class Material:
     """What examples are drawn from.
 
@@ -42,6 +58,7 @@ class Material:
         clozes: Questions with spans, made.
         pairs: Relevant pairs without spans.
         distinct: Those of them whose neighbours don't answer as well: one doctor's advice fits many patients.
+        written: Documents with questions written for training.
     """
 
     def __init__(self, tokenizer: "Tokenizer") -> None:
@@ -52,6 +69,7 @@ class Material:
         self.clozes: list[Asked] = []
         self.pairs: list[Asked] = []
         self.distinct: list[Asked] = []
+        self.written: list[Page] = []
         self._numbers: dict[str, int] = {}
 
     def number(self, text: str, title: str) -> int:

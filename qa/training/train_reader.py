@@ -22,6 +22,7 @@ from .reader_examples import Example, by_length, draw
 from .reader_material import read_material
 from .reader_network import Collator, ReaderNetwork, loss_of
 from .reader_passages import Passages
+from .reader_written import WRITTEN, read_written
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +173,7 @@ def main() -> None:
     parser.add_argument("--start", type=Path, required=True, help="a model folder: float weights, tokenizer, ONNX")
     parser.add_argument("--pairs", type=Path, required=True, help="JSONL: set, question, passage, answers; may be .xz")
     parser.add_argument("--text", type=Path, required=True, help="JSONL with set and text, may be .xz")
+    parser.add_argument("--written", type=Path, default=WRITTEN, help="folder of documents and questions.jsonl")
     parser.add_argument("--output", type=Path, required=True, help="folder for checkpoints and log, outside the clone")
     parser.add_argument("--after", type=Path, help="the checkpoint of an earlier run that this one goes on from")
     parser.add_argument("--device", default="cpu")
@@ -185,6 +187,7 @@ def main() -> None:
     tokenizer.no_truncation()
     rng = random.Random(recipe.seed)  # noqa: S311 - a draw that can be repeated, nothing secret
     material = read_material(arguments["pairs"], arguments["text"], tokenizer, tagged(), rng)
+    material.written = read_written(arguments["written"], material)
     plan = by_length(draw(material, recipe.examples, encoded(arguments["start"]), rng), recipe.batch, rng)
     digest = hashlib.sha256(repr(plan).encode()).hexdigest()[:16]
     print(f"{len(plan)} examples, {digest}")
