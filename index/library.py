@@ -22,7 +22,8 @@ from .segment import Segmenter
 from .snapshot import Snapshot
 from .store import Store, find_document, list_documents
 from .types import Encoder, Hit
-from .writer import Writer, no_such_document, remove_documents
+from .uploads import Upload
+from .writer import Told, Writer, no_such_document, remove_documents
 
 Notify = Callable[[YinwenError], None]
 
@@ -180,6 +181,25 @@ class Library:
         with self.writing() as writer:
             report = writer.add(paths, progress)
         if report.removed or report.updated:
+            forget(self.home)
+        return report
+
+    def upload(self, uploads: Sequence[Upload], told: Told = lambda *_: None) -> AddReport:
+        """Adds files under their own names; one of a name that is there takes its place. Each is stored as soon as it is read.
+
+        Args:
+            uploads: Files, in order.
+            told: Is told of each, by name, that it is in (None) or why it could not be read.
+
+        Returns:
+            What became of each; one that can't be read is in ``failed`` and keeps none from being added.
+
+        Raises:
+            BusyError: Another process is writing.
+        """
+        with self.writing() as writer:
+            report = writer.upload(uploads, told)
+        if report.updated:
             forget(self.home)
         return report
 

@@ -12,7 +12,10 @@ from .manifest import Manifest
 from .rows import DocumentInfo, content_hash
 from .store import Store
 from .types import Encoder
+from .uploads import Upload, doc_id_of
 
+Told = Callable[[str, YinwenError | None], None]
+"""Is told of each upload, by name, that it is in, or why not."""
 _CORPUS = Path(__file__).resolve().parent.parent / "corpus"
 
 
@@ -33,6 +36,33 @@ class Writer:
         if report.failed and not (report.added or report.updated or report.unchanged or report.removed):
             raise report.failed[0][1]
         return report
+
+    def upload(self, uploads: Sequence[Upload], told: Told) -> AddReport:
+        """See ``Library.upload``."""
+        report = AddReport()
+        # The shipped document steps aside: its name is free for the user's.
+        known = {info.doc_id: info.content for info in self._store.documents() if not info.shipped}
+        for upload in uploads:
+            try:
+                doc_id, content = doc_id_of(upload.name), _content_of(upload.path)
+                if known.get(doc_id) == content:
+                    report.unchanged.append(doc_id)
+                else:
+                    self._put_one(read_document(upload.path, doc_id, doc_id), content)
+                    (report.updated if doc_id in known else report.added).append(doc_id)
+                    known[doc_id] = content
+                told(upload.name, None)
+            except YinwenError as error:
+                report.failed.append((upload.name, error))
+                told(upload.name, error)
+        return report
+
+    def _put_one(self, document: Document, content: str) -> None:
+        prepared = [cut(document, content, self._measure)]
+        for entry in encode(prepared, self._encoder, lambda _: None):
+            with self._store.transaction():
+                self._store.put(entry)
+                self._retire_shipped()
 
     def _put_all(self, files: Sequence[Found], report: AddReport, progress: Progress, shipped: bool = False) -> None:
         total = float(sum(_size(found.path) for found in files)) or 1.0

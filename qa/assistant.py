@@ -1,16 +1,19 @@
 """The facade: open a library, ask, get an Answer whose citations hold."""
 
 import time
-from collections.abc import Callable, Collection, Generator
+from collections.abc import Callable, Collection, Generator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
 from ..corpus.errors import Language, YinwenError
 from ..corpus.types import Document
+from ..index.ingest import AddReport
 from ..index.library import Library
 from ..index.rows import DocumentInfo
 from ..index.types import Encoder, Hit
+from ..index.uploads import Upload
+from ..index.writer import Told
 from .examples import example_questions
 from .inquiry import HITS, Inquiry, since
 from .llm.settings import LlmSettings, asked_for
@@ -120,6 +123,14 @@ class Assistant:
             return []
         chosen = doc_id if doc_id is not None else infos[0].doc_id
         return example_questions(self.document(chosen), n)
+
+    def upload(self, uploads: Sequence[Upload], told: Told = lambda *_: None) -> AddReport:
+        """Adds files under their own names; see ``Library.upload``."""
+        return self.library.upload(uploads, told)
+
+    def remove(self, doc_ids: Sequence[str]) -> None:
+        """Removes documents; see ``Library.remove``."""
+        self.library.remove(doc_ids)
 
     def search(self, query: str, k: int = 10, within: Collection[str] | None = None) -> list[Hit]:
         """Passages by retrieval alone, best first.
