@@ -47,12 +47,13 @@ def read_document(path: Path, doc_id: str, source: str | None = None) -> Documen
     reader = _READERS.get(path.suffix.lower())
     if reader is None and path.exists():
         raise DocumentError(
-            f"不认识 {path} 的格式；能读的是 {'、'.join(READABLE)}，请先转换成其中一种。",
-            f"The format of {path} is not known; convert it to one of {', '.join(READABLE)} first.",
+            f"不认识 {source or path} 的格式；能读的是 {'、'.join(READABLE)}，请先转换成其中一种。",
+            f"The format of {source or path} is not known; convert it to one of {', '.join(READABLE)} first.",
         )
     data = _bytes(path)
-    text, structure, fields = (reader or _plain)(data, str(path))
-    _refuse_empty(text, str(path))
+    where = source or str(path)
+    text, structure, fields = (reader or _plain)(data, where)
+    _refuse_empty(text, where)
     return _document(text, doc_id, source or str(path.absolute()), structure, fields)
 
 

@@ -11,7 +11,7 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from yinwen.webui.page import Assistant
+from yinwen.webui.room import Assistant
 from yinwen.webui.server import bind, build_app
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

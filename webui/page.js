@@ -97,7 +97,17 @@
     turns = drawn.length;
   }).observe(one('#yw-conversation'), {childList: true, subtree: true});
 
+  // At most one drawer is open; a click elsewhere and Esc close it.
+  function drawer(name) {
+    if (name) document.body.dataset.drawer = name;
+    else delete document.body.dataset.drawer;
+    all('.open-drawer').forEach((button) => button.setAttribute('aria-expanded', String(button.dataset.drawer === name)));
+  }
+
   document.addEventListener('click', (event) => {
+    const opener = event.target.closest('.open-drawer');
+    if (opener) drawer(document.body.dataset.drawer === opener.dataset.drawer ? '' : opener.dataset.drawer);
+    else if (document.body.dataset.drawer && event.target.isConnected && !event.target.closest('.drawer')) drawer('');
     const tab = event.target.closest('#yw-switch .tab');
     if (tab) switchTo(tab.dataset.pane);
     if (event.target.closest('#yw-question button')) window.yinwen.asking(box().value);
@@ -133,6 +143,10 @@
       event.preventDefault();
       switchTo('chat');
       box().focus();
+    } else if (event.key === 'Escape' && document.body.dataset.drawer) {
+      const opener = one(`.open-drawer[data-drawer="${document.body.dataset.drawer}"]`);
+      drawer('');
+      opener.focus();
     } else if (event.key === 'Escape' && !typing) {
       hideCard();
       if (origin) goBack();

@@ -14,7 +14,9 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ..corpus.errors import Language, YinwenError
-from .page import Assistant, build_page
+from .files_panel import LARGEST
+from .page import build_page
+from .room import Assistant
 
 _HERE = Path(__file__).parent
 _LOOPBACK = frozenset({"127.0.0.1", "localhost"})
@@ -91,7 +93,7 @@ def _mount(app: FastAPI, assistant: Assistant, host: str, language: Language) ->
         footer_links=[],
         run_history=False,
         show_error=False,
-        max_file_size="1mb",
+        max_file_size=LARGEST,
         ssr_mode=False,
         enable_monitoring=False,
         pwa=False,
