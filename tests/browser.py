@@ -68,6 +68,7 @@ class Visit:
 
     def __init__(self, page: Page, address: str) -> None:
         self.page, self.outside, self.dialogs, self.errors = page, [], [], []
+        self.accepts = False
         page.on("request", lambda request: self._seen(request.url, address))
         page.on("pageerror", lambda error: self.errors.append(error))
         page.on("dialog", self._dialog)
@@ -81,7 +82,7 @@ class Visit:
 
     def _dialog(self, dialog: object) -> None:
         self.dialogs.append(dialog.message)
-        dialog.dismiss()
+        (dialog.accept if self.accepts else dialog.dismiss)()
 
     def ask(self, question: str) -> None:
         """Types a question, sends it with Enter and waits for the reply."""

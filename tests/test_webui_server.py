@@ -7,7 +7,7 @@ from fastapi.testclient import TestClient
 from yinwen.corpus.errors import YinwenError
 from yinwen.webui.server import bind, build_app, serve
 
-NOTHING = SimpleNamespace(documents=list, llm=None)
+NOTHING = SimpleNamespace(documents=list, llm=None, strictness="balanced")
 
 
 def test_health_is_plain():
