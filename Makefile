@@ -6,6 +6,7 @@
 ## make screenshots retakes the pictures of docs/
 ## make bench-retrieval EVAL=FOLDER   how well every searcher finds, on question sets kept elsewhere: tests/benchmarks/README.md
 ## make bench-reading EVAL=FOLDER     how well the reader reads, on the same sets
+## make bench-answers EVAL=FOLDER     how good replies are beside the best sentence by BM25
 ## make bench-checking EVAL=FOLDER    how well the checker of an LLM's sentences tells the true from the false
 ## make bench-speed TEXT=FILE      what each stage of indexing does in a second, how long a search takes
 ## make clean       removes what building and checking leave, not .venv
@@ -21,7 +22,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test test-all lint types imports check wheel-test screenshots bench-retrieval bench-reading bench-checking eval-is-given bench-speed text-is-given clean
+.PHONY: help serve test test-all lint types imports check wheel-test screenshots bench-retrieval bench-reading bench-answers bench-checking eval-is-given bench-speed text-is-given clean
 
 help:
 	@sed -n 's/^## \{0,1\}//p' Makefile
@@ -80,6 +81,9 @@ bench-retrieval: eval-is-given $(VENV)/developed
 bench-reading: eval-is-given $(VENV)/developed
 	PYTHONPATH=tests $(BIN)/python -m benchmarks.reading "$(EVAL)" \
 	  $(if $(wildcard $(EVAL)/crud_news_dev/corpus.jsonl),tests/benchmarks/other_words) --corpus "$(ARTICLE)" $(BENCH)
+
+bench-answers: eval-is-given $(VENV)/developed
+	PYTHONPATH=tests $(BIN)/python -m benchmarks.answers "$(EVAL)/cmrc2018_dev" "$(EVAL)/crud_news_dev" $(BENCH)
 
 bench-checking: eval-is-given $(VENV)/developed
 	PYTHONPATH=tests $(BIN)/python -m benchmarks.checking "$(EVAL)/cmrc2018_dev" $(BENCH)
