@@ -190,6 +190,16 @@ def test_the_outline_and_a_paragraphs_link_lead_to_their_places(browser, address
         expect(other.page.locator("#p9.target")).to_be_in_viewport()
 
 
+def test_a_paragraphs_link_followed_on_an_open_page_goes_there(visit):
+    page = visit.page
+    page.evaluate("location.hash = '#p9'")
+    expect(page.locator("#p9.target")).to_be_in_viewport()
+    page.evaluate("location.hash = '#p999999'")
+    page.evaluate("location.hash = '#p2'")
+    expect(page.locator("#p2.target")).to_be_in_viewport()
+    expect(page.locator("#yw-pane .target")).to_have_count(1)
+
+
 def test_on_a_narrow_screen_a_citation_switches_to_the_document_and_back(browser, address):
     with visiting(browser, address, width=375) as visit:
         page = visit.page

@@ -90,6 +90,14 @@
     childList: true, subtree: true, attributes: true, attributeFilter: ['data-doc', 'data-turn', 'data-focus'],
   });
 
+  // A link to a paragraph of the open document, followed or typed into the address.
+  window.addEventListener('hashchange', () => {
+    const paragraph = /^#p\d+$/.test(location.hash) && one(location.hash);
+    if (!paragraph) return;
+    switchTo('document');
+    goTo(paragraph);
+  });
+
   let turns = 0;
   new MutationObserver(() => {
     const drawn = all('#yw-conversation .turn');
