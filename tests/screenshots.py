@@ -7,6 +7,8 @@ from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+from playwright.sync_api import Browser
+
 from yinwen.qa import Assistant
 
 from browser import launched, served, visiting
@@ -35,6 +37,19 @@ def take(folder: Path) -> None:
                 if name == "page-narrow":
                     visit.page.locator(".cite").first.click()
                 visit.page.screenshot(path=folder / f"{name}.png")
+        _files(Path(home), browser, address, folder)
+
+
+def _files(home: Path, browser: Browser, address: str, folder: Path) -> None:
+    """Documents brought to the page, one of which can't be read."""
+    (home / "坏文件.txt").write_bytes(b"\0\1\2" * 40)
+    documents = Path(__file__).parent / "benchmarks" / "kinds" / "documents"
+    mine = [documents / "租房合同.txt", home / "坏文件.txt", documents / "养犬条例.txt", documents / "药品说明书.txt"]
+    with visiting(browser, address) as visit:
+        visit.page.locator('.open-drawer[data-drawer="files"]').click()
+        visit.page.locator("#yw-upload input[type=file]").set_input_files([str(path) for path in mine])
+        visit.page.locator("#yw-list li").nth(2).wait_for()
+        visit.page.screenshot(path=folder / "page-files.png")
 
 
 if __name__ == "__main__":
