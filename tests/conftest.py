@@ -18,7 +18,7 @@ from yinwen.index.library import Library
 from fakes import FakeEncoder, exporting
 
 # What the developer has set for a library of their own is no part of a test.
-for name in ("HOME", "LANG", "ENCODER", "DICT", "CACHE", "LLM_MODEL"):
+for name in ("HOME", "LANG", "ENCODER", "DICT", "CACHE", "LLM_MODEL", "API_KEY"):
     os.environ.pop(f"YINWEN_{name}", None)
 for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL"):
     os.environ.pop(name, None)
