@@ -2,13 +2,22 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from ...corpus.errors import Language
 from ..types import Turn
 
-Words = Annotated[str, Field(max_length=20_000)]
-Within = Annotated[list[str], Field(min_length=1, max_length=1000)]
+
+def _whole(text: str) -> str:
+    """The text, which JSON's escapes may have left with half a character that no file and no reply can hold."""
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise ValueError("half of a surrogate pair")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_whole)]
+Words = Annotated[Text, Field(max_length=20_000)]
+Within = Annotated[list[Text], Field(min_length=1, max_length=1000)]
 
 
 class _Body(BaseModel):
@@ -25,10 +34,10 @@ class Message(_Body):
 class AskBody(_Body):
     """``POST /api/ask``: the arguments of ``Assistant.ask``."""
 
-    question: str
+    question: Text
     history: Annotated[list[Message | Words], Field(max_length=200)] = []
     within: Within | None = None
-    strictness: str | None = None
+    strictness: Text | None = None
     language: Language | None = None
     llm: bool = False
 
@@ -40,7 +49,7 @@ class AskBody(_Body):
 class SearchBody(_Body):
     """``POST /api/search``."""
 
-    query: str
+    query: Text
     top_k: Annotated[int, Field(ge=1, le=100)] = 10
     within: Within | None = None
     language: Language | None = None
@@ -49,15 +58,15 @@ class SearchBody(_Body):
 class DocumentBody(_Body):
     """``POST /api/documents``: a text and the name that it gets; Markdown where the name ends so."""
 
-    name: Annotated[str, Field(min_length=1, max_length=200)]
-    text: str
+    name: Annotated[Text, Field(min_length=1, max_length=200)]
+    text: Text
 
 
 class ChatPart(BaseModel):
     """A part of a message; those that are no text are left out."""
 
     type: str
-    text: str = ""
+    text: Text = ""
 
 
 class ChatMessage(BaseModel):
@@ -76,11 +85,11 @@ class ChatMessage(BaseModel):
 class ChatBody(BaseModel):
     """``POST /v1/chat/completions``; what steers a model's sampling is taken and has no effect."""
 
-    model: str
+    model: Text
     messages: Annotated[list[ChatMessage], Field(max_length=200)]
     stream: bool = False
     within: Within | None = None
-    strictness: str | None = None
+    strictness: Text | None = None
     language: Language | None = None
 
     def asked(self) -> tuple[str, list[Turn]]:

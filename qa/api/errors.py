@@ -94,6 +94,7 @@ def _meant(error: Exception, request: Request) -> YinwenError:
 def _invalid(error: RequestValidationError) -> ApiError:
     first = error.errors()[0]
     place = ".".join(str(part) for part in first["loc"] if part != "body") or "body"
+    place = place.encode("utf-8", "replace").decode()  # a name out of JSON may hold half a character
     return ApiError(
         422,
         "invalid_request",
