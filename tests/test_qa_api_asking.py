@@ -79,6 +79,10 @@ def test_a_body_that_cannot_be_read_is_the_clients_error(api, body):
     assert status in (400, 422)
 
 
+def test_a_body_that_is_not_called_json_is_told_of_its_header(api):
+    assert refused(api.post("/api/ask", content='{"question": "茶？"}')) == (415, "not_json")
+
+
 def test_errors_are_told_in_the_clients_language(api):
     def told(**headers):
         return api.post("/api/ask", json={"question": ""}, headers=headers).json()["error"]["message"]

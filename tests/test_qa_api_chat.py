@@ -1,3 +1,6 @@
+import re
+from pathlib import Path
+
 import httpx
 import openai
 import pytest
@@ -94,6 +97,14 @@ def test_the_clients_key_is_the_servers(library, folder):
             assert client.chat.completions.create(model="yinwen", messages=ASKED).abstained is False
         with client_of(api, "sk-other") as client, pytest.raises(openai.AuthenticationError):
             client.models.list()
+
+
+@pytest.mark.parametrize("language", [0, 1], ids=["zh", "en"])
+def test_the_readmes_example_runs(api, capsys, language):
+    readme = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+    snippet = re.findall(r"```python\n(import openai.*?)```", readme, re.DOTALL)[language]
+    exec(snippet.replace("http://127.0.0.1:7860", str(api.base_url).rstrip("/")), {})
+    assert re.search("文件|documents", capsys.readouterr().out)
 
 
 @pytest.mark.parametrize("stream", [False, True])

@@ -80,7 +80,7 @@ def _meant(error: Exception, request: Request) -> YinwenError:
     if isinstance(error, YinwenError):
         return error
     if isinstance(error, RequestValidationError):
-        return _invalid(error)
+        return _invalid(error, request)
     if isinstance(error, HTTPException):
         return _http(error, request)
     return ApiError(
@@ -91,8 +91,15 @@ def _meant(error: Exception, request: Request) -> YinwenError:
     )
 
 
-def _invalid(error: RequestValidationError) -> ApiError:
+def _invalid(error: RequestValidationError, request: Request) -> ApiError:
     first = error.errors()[0]
+    if first["loc"] == ("body",) and "json" not in request.headers.get("content-type", ""):
+        return ApiError(
+            415,
+            "not_json",
+            "正文应当是 JSON；请加上请求头 Content-Type: application/json。",
+            "The body should be JSON; send the header Content-Type: application/json.",
+        )
     place = ".".join(str(part) for part in first["loc"] if part != "body") or "body"
     place = place.encode("utf-8", "replace").decode()  # a name out of JSON may hold half a character
     return ApiError(
