@@ -89,6 +89,7 @@ def test_errors_are_told_in_the_clients_language(api):
 
     assert told() == "问题是空的；请输入想问的内容。"
     assert told(**{"accept-language": "en-GB,zh;q=0.5"}) == "The question is empty; type what you want to ask."
+    assert told(**{"accept-language": "en;q=0, *"}) == told()
     response = api.post("/api/ask", json={"question": "", "language": "en"}, headers={"accept-language": "zh"})
     assert response.json()["error"]["message"].startswith("The question is empty")
 

@@ -67,6 +67,17 @@ def test_an_open_server_leaves_origins_to_its_key(library, folder):
         assert client.post("/api/search", json={"query": "茶"}, headers=headers).status_code == 200
 
 
+def test_an_open_server_changes_documents_for_those_with_its_key_alone(library, folder):
+    library.add([folder])
+    put = {"name": "n.txt", "text": "茶叶在三月采。"}
+    with served(Assistant(library), loopback=False) as client:
+        assert refused(client.post("/api/documents", json=put)) == (403, "key_needed")
+        assert refused(client.delete("/api/documents/a.txt")) == (403, "key_needed")
+        assert len(client.get("/api/documents").json()["documents"]) == 3
+    with served(Assistant(library), loopback=False, key="sk") as client:
+        assert client.post("/api/documents", json=put, headers={"authorization": "Bearer sk"}).status_code == 201
+
+
 @pytest.mark.parametrize("whole", [True, False])
 def test_a_body_past_the_limit_is_refused_with_or_without_a_length(api, whole):
     body = b'{"name": "a.txt", "text": "' + b"a" * BODY_LIMIT + b'"}'

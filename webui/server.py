@@ -73,7 +73,7 @@ def build_app(
     def healthz() -> dict[str, object]:
         return {"status": "ok", "documents": len(assistant.documents())}
 
-    add_api(app, assistant, key=key, loopback=host in _LOOPBACK, language=language)
+    add_api(app, assistant, key=key, loopback=host in _LOOPBACK or host == "::1", language=language)
     if host in _LOOPBACK:
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=sorted(_LOOPBACK))
     app.add_middleware(GuardHeaders)

@@ -13,6 +13,7 @@ from .language import heard
 BODY_LIMIT = 1 << 20
 """Bytes of a request's body."""
 _GUARDED = ("/api/", "/v1/")
+_READING = ("GET", "HEAD")
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -23,7 +24,8 @@ class Guard:
         app: What is guarded.
         key: What ``Authorization: Bearer`` must carry; None lets everybody in.
         loopback: Whether the server is bound to this machine alone. A page of another site, open in the user's browser,
-            can send requests here too; those that could change something or cost time are refused.
+            can send requests here too; those that could change something or cost time are refused. A server that others
+            can reach changes no documents unless it has a key.
     """
 
     def __init__(self, app: ASGIApp, key: str | None, loopback: bool) -> None:
@@ -43,7 +45,7 @@ class Guard:
 
     def _refusal(self, request: HTTPConnection, method: str) -> ApiError | None:
         origin = request.headers.get("origin")
-        if self._loopback and origin is not None and method not in ("GET", "HEAD") and not _own(origin, request):
+        if self._loopback and origin is not None and method not in _READING and not _own(origin, request):
             return ApiError(
                 403,
                 "foreign_origin",
@@ -57,6 +59,18 @@ class Guard:
                 "密钥缺失或不对；请在请求头里加上 Authorization: Bearer 密钥（服务器的 YINWEN_API_KEY）。",
                 "The key is missing or wrong; send the header Authorization: Bearer KEY (the server's YINWEN_API_KEY).",
                 {"www-authenticate": "Bearer"},
+            )
+        if (
+            self._key is None
+            and not self._loopback
+            and method not in _READING
+            and request.url.path.startswith("/api/documents")
+        ):
+            return ApiError(
+                403,
+                "key_needed",
+                "这台服务器对外开放，没有密钥不能改动文件；请在服务器上设置 YINWEN_API_KEY 后重新启动。",
+                "This server is open to others: without a key no documents are changed; set YINWEN_API_KEY and restart it.",
             )
         return None
 

@@ -17,8 +17,8 @@ def heard(request: HTTPConnection) -> Language:
     if settled:
         return settled
     wishes = [_wish(part) for part in request.headers.get("accept-language", "").split(",")]
-    for _, name in sorted(wishes, key=lambda wish: -wish[0]):
-        if name in ("zh", "en"):
+    for weight, name in sorted(wishes, key=lambda wish: -wish[0]):
+        if weight > 0 and name in ("zh", "en"):
             return "zh" if name == "zh" else "en"
     server: Language = getattr(request.app.state, "language", "zh")
     return server
