@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import httpx
+import openai
 import uvicorn
 from fastapi import FastAPI
 
@@ -49,3 +50,10 @@ def refused(response: httpx.Response) -> tuple[int, str]:
     assert set(error) == {"type", "message"}
     assert error["message"][-1] in "。."
     return response.status_code, error["type"]
+
+
+def client_of(api: httpx.Client, key: str = "none") -> openai.OpenAI:
+    """The ``openai`` client of the same server."""
+    plain = httpx.Client(trust_env=False)
+    address = f"{str(api.base_url).rstrip('/')}/v1"
+    return openai.OpenAI(base_url=address, api_key=key, max_retries=0, http_client=plain)

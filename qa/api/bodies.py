@@ -17,6 +17,7 @@ def _whole(text: str) -> str:
 
 Text = Annotated[str, AfterValidator(_whole)]
 Words = Annotated[Text, Field(max_length=20_000)]
+Filled = Annotated[Words, Field(min_length=1)]
 Within = Annotated[list[Text], Field(min_length=1, max_length=1000)]
 
 
@@ -97,3 +98,14 @@ class ChatBody(BaseModel):
         spoken = [Turn(one.role, one.text()) for one in self.messages if one.role in ("user", "assistant")]
         last = max((n for n, turn in enumerate(spoken) if turn.role == "user"), default=None)
         return ("", []) if last is None else (spoken[last].content, spoken[:last])
+
+
+class EmbeddingBody(BaseModel):
+    """``POST /v1/embeddings``; ``input_type`` is ``query`` for what looks for passages."""
+
+    model: Text
+    input: Filled | Annotated[list[Filled], Field(min_length=1, max_length=256)]
+    input_type: Literal["passage", "query"] = "passage"
+    encoding_format: Literal["float", "base64"] = "float"
+    dimensions: int | None = None
+    language: Language | None = None

@@ -1,4 +1,4 @@
-"""``/v1``: what OpenAI's clients speak. The model ``yinwen`` quotes; ``yinwen-llm`` lets the LLM that is set up write.
+"""``/v1/chat/completions``. The model ``yinwen`` quotes; ``yinwen-llm`` lets the LLM that is set up write.
 
 A reply is sent once it is whole and checked, streamed or not: what was streamed can't be taken back.
 """
@@ -21,58 +21,29 @@ from ..serialise import citation_to_json
 from ..types import Answer
 from .asking import check_within
 from .bodies import ChatBody
-from .errors import ApiError
 from .events import HEADERS
 from .gate import Gate
 from .language import spoken
+from .models import LLM, chat_models, check_model
 
-PLAIN, LLM = "yinwen", "yinwen-llm"
 _MARKER = regex.compile(r"〔(\d+)〕")
 
 
 def chat_router(assistant: Assistant, gate: Gate) -> APIRouter:
-    """The routes of OpenAI's clients."""
+    """The route that answers OpenAI's clients."""
     router = APIRouter()
-
-    @router.get("/v1/models")
-    async def models() -> dict[str, Any]:
-        return {"object": "list", "data": [_model(name) for name in _models(assistant)]}
-
-    @router.get("/v1/models/{name}")
-    async def model(name: str) -> dict[str, Any]:
-        return _model(_known(assistant, name))
 
     @router.post("/v1/chat/completions")
     async def complete(body: ChatBody, request: Request) -> Response:
         language = spoken(request, body.language)
-        name = _known(assistant, body.model)
+        check_model(body.model, chat_models(assistant))
         answer = await gate.run(lambda: _answer(assistant, body, language))
-        reply = _Reply(name, answer, str(request.base_url))
+        reply = _Reply(body.model, answer, str(request.base_url))
         if body.stream:
             return StreamingResponse(reply.events(), media_type="text/event-stream", headers=HEADERS)
         return JSONResponse(reply.whole())
 
     return router
-
-
-def _models(assistant: Assistant) -> list[str]:
-    return [PLAIN, LLM] if assistant.llm else [PLAIN]
-
-
-def _model(name: str) -> dict[str, Any]:
-    return {"id": name, "object": "model", "created": 0, "owned_by": "yinwen"}
-
-
-def _known(assistant: Assistant, name: str) -> str:
-    names = _models(assistant)
-    if name in names:
-        return name
-    raise ApiError(
-        404,
-        "model_not_found",
-        f"没有模型 {name}；可用的是 {'、'.join(names)}（{LLM} 须先设置 YINWEN_LLM_MODEL）。",
-        f"There is no model {name}; there is {', '.join(names)} ({LLM} needs YINWEN_LLM_MODEL to be set).",
-    )
 
 
 def _answer(assistant: Assistant, body: ChatBody, language: Language) -> Answer:
