@@ -34,6 +34,10 @@ class DocumentError(YinwenError):
     """A document that cannot be read: missing, empty, binary, of an unknown encoding or format."""
 
 
+class NoSuchDocumentError(DocumentError):
+    """A document that is not in the index."""
+
+
 class QuestionError(YinwenError):
     """A question that cannot be asked: empty or far too long."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from ..corpus.errors import DocumentError, YinwenError
+from ..corpus.errors import DocumentError, NoSuchDocumentError, YinwenError
 from ..corpus.readers import READABLE, find_documents, read_document
 from ..corpus.types import Document
 from .ingest import AddReport, DocIds, Found, Measure, Prepared, Progress, cut, encode, find
@@ -189,9 +189,9 @@ def remove_documents(store: Store, doc_ids: Sequence[str]) -> None:
                 store.set_meta(shipped="retired")
 
 
-def no_such_document(doc_id: str) -> DocumentError:
+def no_such_document(doc_id: str) -> NoSuchDocumentError:
     """The sentence for a doc_id that is not in the index."""
-    return DocumentError(
+    return NoSuchDocumentError(
         f"索引里没有文件 {doc_id}；用 yinwen list 查看有哪些。",
         f"The index holds no document {doc_id}; yinwen list shows what it holds.",
     )

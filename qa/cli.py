@@ -180,6 +180,7 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
         user_dictionary=settings.user_dictionary,
         cache=settings.cache,
         llm=settings.llm,
+        api_key=settings.api_key,
     )
 
 

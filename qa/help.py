@@ -5,7 +5,8 @@ HELP: dict[str, dict[str, str]] = {
         "yinwen": "引文：向文件提问，得到原文的原话和出处。离线运行，不需要大模型。\n\n"
         "环境变量：YINWEN_HOME 索引所在文件夹，YINWEN_LANG=zh|en，YINWEN_ENCODER 编码模型，YINWEN_READER 阅读模型，\n"
         "YINWEN_RERANKER 重排模型，YINWEN_STRICTNESS 严格程度，YINWEN_DICT 用户词典，\n"
-        "YINWEN_LLM_MODEL 大模型的名字（只在加了 --llm 时才用），连同 OPENAI_BASE_URL 服务器、OPENAI_API_KEY 密钥。\n"
+        "YINWEN_LLM_MODEL 大模型的名字（只在加了 --llm 时才用），连同 OPENAI_BASE_URL 服务器、OPENAI_API_KEY 密钥；\n"
+        "YINWEN_API_KEY 使用 HTTP API 的密钥（serve）。\n"
         "退出码：0 成功，1 文件里没有说、检查出问题或评测变差，2 输入有误，3 索引不符或损坏，4 另一个程序正在写。",
         "command": "命令",
         "index": "添加文件或文件夹；再次添加只更新有变化的，并移除文件夹里已不在的",
@@ -14,7 +15,7 @@ HELP: dict[str, dict[str, str]] = {
         "ask": "提一个问题",
         "search": "只检索段落，不作答",
         "chat": "在终端里连续提问",
-        "serve": "打开网页",
+        "serve": "打开网页和 HTTP API",
         "eval": "批量评测：读入问题，写出预测、指标和网页 report.html；或比较两次结果",
         "verify": "检查索引的每一处存储",
         "doctor": "检查环境、模型、索引、字体和离线状态",
@@ -43,12 +44,13 @@ HELP: dict[str, dict[str, str]] = {
         "host": "监听地址（默认 127.0.0.1）",
         "port": "端口（默认 7860）",
         "open": "在浏览器里打开",
+        "no_ui": "只提供 HTTP API，不要网页",
     },
     "en": {
         "yinwen": "yinwen: ask your documents, get their own words and where they stand. Offline, no LLM needed.\n\n"
         "Environment: YINWEN_HOME the index's folder, YINWEN_LANG=zh|en, YINWEN_ENCODER, YINWEN_READER, YINWEN_RERANKER, YINWEN_STRICTNESS,\n"
         "YINWEN_DICT a user dictionary, YINWEN_LLM_MODEL an LLM (used with --llm only), with OPENAI_BASE_URL its server and\n"
-        "OPENAI_API_KEY its key.\n"
+        "OPENAI_API_KEY its key; YINWEN_API_KEY a key that clients of the HTTP API must send (serve).\n"
         "Exit codes: 0 done, 1 the documents don't say, a check failed or a measure got worse, 2 bad input, 3 index doesn't fit or is damaged,\n"
         "4 another program is writing.",
         "command": "COMMAND",
@@ -58,7 +60,7 @@ HELP: dict[str, dict[str, str]] = {
         "ask": "ask one question",
         "search": "find passages only",
         "chat": "ask on and on in the terminal",
-        "serve": "open the page",
+        "serve": "open the page and the HTTP API",
         "eval": "evaluate in a batch: questions in, predictions, figures and report.html out; or compare two runs",
         "verify": "check every stored structure",
         "doctor": "check environment, models, index, fonts and offline state",
@@ -87,5 +89,6 @@ HELP: dict[str, dict[str, str]] = {
         "host": "address to listen on (default 127.0.0.1)",
         "port": "port (default 7860)",
         "open": "open it in a browser",
+        "no_ui": "the HTTP API alone, without the page",
     },
 }

@@ -1,8 +1,11 @@
 """Answers and hits as JSON, under the names that predictions, ``--json`` and the API share."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
+from ..corpus.types import Document, Passage
+from ..index.rows import DocumentInfo
 from ..index.types import Hit
 from .types import Answer, Checked, Citation
 
@@ -27,19 +30,22 @@ def citation_to_json(citation: Citation) -> dict[str, Any]:
     return value
 
 
-def hit_to_json(hit: Hit) -> dict[str, Any]:
-    """A hit."""
-    passage = hit.passage
+def passage_to_json(passage: Passage) -> dict[str, Any]:
+    """A passage."""
     return {
         "passage_id": passage.passage_id,
         "doc_id": passage.doc_id,
         "start": passage.start,
         "end": passage.end,
         "text": passage.text,
-        "score": round(hit.score, 6),
         "heading_path": list(passage.heading_path),
         "ordinal": passage.ordinal,
     }
+
+
+def hit_to_json(hit: Hit) -> dict[str, Any]:
+    """A hit: its passage and its score."""
+    return {**passage_to_json(hit.passage), "score": round(hit.score, 6)}
 
 
 def hits_to_json(hits: Sequence[Hit]) -> list[dict[str, Any]]:
@@ -50,6 +56,23 @@ def hits_to_json(hits: Sequence[Hit]) -> list[dict[str, Any]]:
 def checked_to_json(sentence: Checked) -> dict[str, Any]:
     """A sentence of an LLM, the markers of the citations that it names, and what they say to it."""
     return {"text": sentence.text, "markers": list(sentence.markers), "verdict": sentence.verdict}
+
+
+def info_to_json(info: DocumentInfo) -> dict[str, Any]:
+    """A document as a list shows it; where its file is on this machine is left out."""
+    names = ("doc_id", "title", "shipped", "characters", "passages", "encoding")
+    return {name: getattr(info, name) for name in names}
+
+
+def document_to_json(document: Document) -> dict[str, Any]:
+    """A document, whole; the places of all citations are in its ``text``."""
+    return {
+        "doc_id": document.doc_id,
+        "title": document.title,
+        "text": document.text,
+        "sections": [asdict(section) for section in document.sections],
+        "fields": dict(document.fields),
+    }
 
 
 def answer_to_json(answer: Answer) -> dict[str, Any]:

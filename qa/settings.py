@@ -3,7 +3,7 @@
 import locale
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..corpus.errors import Language
@@ -24,6 +24,7 @@ class Settings:
         user_dictionary: A dictionary in jieba's format (``YINWEN_DICT``).
         cache: Where indexes made for an evaluation are kept (``YINWEN_CACHE``); None for the platform's cache folder.
         llm: The LLM that may be asked for (``YINWEN_LLM_MODEL``); None where none is set up.
+        api_key: What clients of the HTTP API must send (``YINWEN_API_KEY``); None for none. Never shown.
     """
 
     home: Path
@@ -35,6 +36,7 @@ class Settings:
     user_dictionary: Path | None = None
     cache: Path | None = None
     llm: LlmSettings | None = None
+    api_key: str | None = field(default=None, repr=False)
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
@@ -50,6 +52,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         user_dictionary=Path(dictionary).expanduser() if dictionary else None,
         cache=Path(environ["YINWEN_CACHE"]).expanduser() if environ.get("YINWEN_CACHE") else None,
         llm=read_llm(environ),
+        api_key=environ.get("YINWEN_API_KEY", "").strip() or None,
     )
 
 

@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 # With two threads on busy cores small batches ran 4 to 10 times slower (measured).
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -18,7 +19,7 @@ from yinwen.index.library import Library
 from fakes import FakeEncoder, exporting
 
 # What the developer has set for a library of their own is no part of a test.
-for name in ("HOME", "LANG", "ENCODER", "DICT", "CACHE", "LLM_MODEL"):
+for name in ("HOME", "LANG", "ENCODER", "DICT", "CACHE", "LLM_MODEL", "API_KEY"):
     os.environ.pop(f"YINWEN_{name}", None)
 for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL"):
     os.environ.pop(name, None)
@@ -50,6 +51,18 @@ def folder(tmp_path: Path) -> Path:
         "图书馆开放时间\n\n　　周一至周五上午九点开馆，晚上九点闭馆。周末十点开馆。\n", encoding="utf-8"
     )
     return root
+
+
+@pytest.fixture
+def api(library: Library, folder: Path) -> Iterator[Any]:
+    """A client of the API over the three documents."""
+    from api_server import served
+
+    from yinwen.qa.assistant import Assistant
+
+    library.add([folder])
+    with served(Assistant(library)) as client:
+        yield client
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import regex
+from api_server import served
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -141,6 +142,30 @@ def test_the_command_line(text: str) -> None:
                 assert source[hit["start"] : hit["end"]] == hit["text"]
             assert answer["span"] is None or answer["span"] in source
             check_markers(answer["answer"], answer["citations"])
+
+
+@settings(EXAMPLES, max_examples=3)
+@example(NASTY)
+@given(DOCUMENT)
+def test_http(text: str) -> None:
+    source = text.removeprefix("\ufeff")
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Library(Path(folder), FakeEncoder()) as library,
+        served(Assistant(library)) as client,
+    ):
+        title = client.post("/api/documents", json={"name": "甲.txt", "text": source}).json()["title"]
+        assert client.get("/api/documents/甲.txt").json()["text"] == source
+        for question in (QUESTIONS[0], QUESTIONS[2], QUESTIONS[6], QUESTIONS[9]):
+            answer = client.post("/api/ask", json={"question": question}).json()
+            chat = {"model": "yinwen", "messages": [{"role": "user", "content": question}]}
+            reply = client.post("/v1/chat/completions", json=chat).json()
+            for citation in (*answer["citations"], *reply["citations"]):
+                holds(source, title, citation)
+            for hit in answer["hits"]:
+                assert source[hit["start"] : hit["end"]] == hit["text"]
+            check_markers(answer["answer"], answer["citations"])
+            check_markers(reply["choices"][0]["message"]["content"], reply["citations"])
 
 
 @settings(EXAMPLES, max_examples=6)

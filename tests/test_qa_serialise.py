@@ -62,7 +62,7 @@ def test_sentences_carry_their_verdicts() -> None:
 
 def test_hits_keep_their_order_and_places() -> None:
     (value,) = hits_to_json(ANSWER.hits)
-    assert list(value) == ["passage_id", "doc_id", "start", "end", "text", "score", "heading_path", "ordinal"]
+    assert list(value) == ["passage_id", "doc_id", "start", "end", "text", "heading_path", "ordinal", "score"]
     assert (value["text"], value["score"]) == ("长江十年禁渔。", 3.25)
 
 

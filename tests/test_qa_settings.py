@@ -42,3 +42,10 @@ def test_an_empty_variable_is_none() -> None:
     assert (settings.encoder, settings.user_dictionary, settings.cache) == (None, None, None)
     assert settings.home == default_home({})
     assert settings.home.name == "yinwen"
+
+
+def test_the_apis_key_is_taken_and_never_shown() -> None:
+    settings = read_settings({"YINWEN_API_KEY": " sk-1\n"})
+    assert settings.api_key == "sk-1"
+    assert "sk-1" not in repr(settings)
+    assert read_settings({"YINWEN_API_KEY": " "}).api_key is None

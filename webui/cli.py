@@ -26,7 +26,9 @@ def _add_serve(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", 
     )
     serving.add_argument("--host", default="127.0.0.1", help=text["host"])
     serving.add_argument("--port", type=int, default=7860, help=text["port"])
-    serving.add_argument("--open", action="store_true", help=text["open"])
+    shown = serving.add_mutually_exclusive_group()
+    shown.add_argument("--open", action="store_true", help=text["open"])
+    shown.add_argument("--no-ui", action="store_true", help=text["no_ui"])
     serving.set_defaults(run=_serve)
 
 
@@ -43,6 +45,8 @@ def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
             arguments.port,
             arguments.open,
             language=settings.language,
+            key=settings.api_key,
+            page=not arguments.no_ui,
             ready=lambda address: say(f"引文 {address}"),
         )
     return 0

@@ -1,4 +1,4 @@
-"""The server that carries the page, bound to this machine unless told otherwise."""
+"""The server that carries the page and the API, bound to this machine unless told otherwise."""
 
 import asyncio
 import errno
@@ -14,9 +14,8 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ..corpus.errors import Language, YinwenError
-from .files_panel import LARGEST
-from .page import build_page
-from .room import Assistant
+from ..qa.api import add_api
+from ..qa.assistant import Assistant
 
 _HERE = Path(__file__).parent
 _LOOPBACK = frozenset({"127.0.0.1", "localhost"})
@@ -50,14 +49,23 @@ class GuardHeaders:
         await self.app(scope, receive, marked if scope["type"] == "http" else send)
 
 
-def build_app(assistant: Assistant, *, host: str = "127.0.0.1", language: Language = "zh") -> FastAPI:
-    """The page and ``GET /healthz`` in one application.
+def build_app(
+    assistant: Assistant,
+    *,
+    host: str = "127.0.0.1",
+    language: Language = "zh",
+    key: str | None = None,
+    page: bool = True,
+) -> FastAPI:
+    """The page, the API and ``GET /healthz`` in one application.
 
     Args:
         assistant: What answers.
         host: Where it will be bound; on a loopback address requests under any other host name are refused, so that no
             foreign site can reach the page through a name that it points at this machine.
-        language: Of the page.
+        language: Of the page, and of the API's messages to clients that name none.
+        key: What clients of the API must send; None for none.
+        page: False leaves the page out.
     """
     app = FastAPI(title="yinwen", docs_url=None, redoc_url=None, openapi_url=None)
 
@@ -65,9 +73,16 @@ def build_app(assistant: Assistant, *, host: str = "127.0.0.1", language: Langua
     def healthz() -> dict[str, object]:
         return {"status": "ok", "documents": len(assistant.documents())}
 
+    add_api(app, assistant, key=key, loopback=host in _LOOPBACK or host == "::1", language=language)
     if host in _LOOPBACK:
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=sorted(_LOOPBACK))
     app.add_middleware(GuardHeaders)
+    if page:
+        _add_page(app, assistant, host, language)
+    return app
+
+
+def _add_page(app: FastAPI, assistant: Assistant, host: str, language: Language) -> None:
     # Gradio makes an event loop for each lock that it makes outside of one, and never closes it: 11 for this page.
     try:
         asyncio.get_running_loop()
@@ -75,7 +90,6 @@ def build_app(assistant: Assistant, *, host: str = "127.0.0.1", language: Langua
         asyncio.run(_mount_within_loop(app, assistant, host, language))
     else:
         _mount(app, assistant, host, language)
-    return app
 
 
 async def _mount_within_loop(app: FastAPI, assistant: Assistant, host: str, language: Language) -> None:
@@ -84,6 +98,9 @@ async def _mount_within_loop(app: FastAPI, assistant: Assistant, host: str, lang
 
 def _mount(app: FastAPI, assistant: Assistant, host: str, language: Language) -> None:
     import gradio as gr
+
+    from .files_panel import LARGEST
+    from .page import build_page
 
     gr.mount_gradio_app(
         app,
@@ -112,9 +129,11 @@ def serve(
     open_browser: bool = False,
     *,
     language: Language = "zh",
+    key: str | None = None,
+    page: bool = True,
     ready: Callable[[str], None] | None = None,
 ) -> None:
-    """Serve the page until interrupted.
+    """Serve page and API until interrupted.
 
     Args:
         assistant: What answers; closing it is the caller's.
@@ -122,7 +141,9 @@ def serve(
         port: 0 takes a free one.
         open_browser: Whether to show the page in the user's browser.
         language: Of the page.
-        ready: Called with the page's address once the port is held.
+        key: What clients of the API must send; None for none.
+        page: False leaves the page out.
+        ready: Called with the address once the port is held.
 
     Raises:
         YinwenError: The port is in use, or the address cannot be bound.
@@ -130,7 +151,7 @@ def serve(
     import uvicorn
 
     with bind(host, port) as listening:
-        app = build_app(assistant, host=host, language=language)
+        app = build_app(assistant, host=host, language=language, key=key, page=page)
         address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}/"
         if ready is not None:
             ready(address)
