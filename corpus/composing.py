@@ -1,5 +1,6 @@
 """A text put together from the pieces of a file that has structure of its own, such as .docx and .html."""
 
+import re
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -9,6 +10,20 @@ from .markdown import origin, outermost_first
 from .structure import Block, Structure, assemble, line_structure
 
 Composed = tuple[str, Structure, dict[str, str]]
+
+# What Word and its like fill in by themselves.
+_NO_TITLE = re.compile(
+    r"(?:Microsoft )?(?:Word|PowerPoint|Excel)\b.*|Document ?\d*|\(?(?:untitled|anonymous|unspecified)\)?|无标题|文档 ?\d*|幻灯片 ?\d*|.*\.(?:docx?|pptx?|xlsx?|wps|tex|dvi)",
+    re.IGNORECASE,
+)
+_NO_AUTHOR = {"python-docx", "Administrator", "Microsoft", "User", "anonymous", "(anonymous)", "微软用户", "用户"}
+
+
+def properties(title: str | None, author: str | None) -> dict[str, str]:
+    """Fields ``title`` and ``author`` as a file's properties have them, where somebody wrote them."""
+    title, author = one_line(title or ""), one_line(author or "")
+    fields = {"title": title} if title and not _NO_TITLE.fullmatch(title) else {}
+    return fields | ({"author": author} if author and author not in _NO_AUTHOR else {})
 
 
 def row(cells: list[str]) -> str:

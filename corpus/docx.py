@@ -7,18 +7,14 @@ from typing import Any
 from zipfile import BadZipFile
 
 from .bounds import Kind, damaged, parsing, refuse_bomb
-from .composing import Composed, Composer, row
+from .composing import Composed, Composer, properties, row
 from .errors import DocumentError
-from .lines import one_line
 
 _KIND = Kind("Word (.docx)", "请用 Word 或 WPS 打开，另存为 .docx", "open it in Word and save it as .docx again")
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _HEADING = re.compile(r"(?:heading|标题|標題)\s*([1-9])", re.IGNORECASE)
 _TITLE = re.compile(r"title|标题|標題", re.IGNORECASE)
-# What Word and its like fill in by themselves.
-_NO_TITLE = re.compile(r"(?:Microsoft )?Word\b.*|Document ?\d*|untitled|无标题|文档 ?\d*", re.IGNORECASE)
-_NO_AUTHOR = {"python-docx", "Administrator", "Microsoft", "User", "微软用户", "用户"}
 _SIGNS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 _LEFT_OUT = {f"{_W}moveFrom", _FALLBACK}
 # Styles are based on each other; a chain longer than this goes round in a circle.
@@ -119,9 +115,7 @@ def _notes(part: Any) -> Iterator[Any]:
 
 def _properties(document: Any) -> dict[str, str]:
     core = document.core_properties
-    title, author = one_line(core.title or ""), one_line(core.author or "")
-    fields = {"title": title} if title and not _NO_TITLE.fullmatch(title) else {}
-    return fields | ({"author": author} if author and author not in _NO_AUTHOR else {})
+    return properties(core.title, core.author)
 
 
 class _Walk:

@@ -8,6 +8,7 @@ from .docx import docx_document
 from .encodings import decode
 from .errors import DocumentError
 from .markdown import markdown_structure
+from .pdf import pdf_document
 from .structure import Structure, plain_structure
 from .types import Document
 from .web import html_document
@@ -30,6 +31,7 @@ _TEXTS: dict[str, Reader] = {".txt": _plain, ".text": _plain, ".md": _markdown, 
 _READERS: dict[str, Reader] = {
     **_TEXTS,
     ".docx": docx_document,
+    ".pdf": pdf_document,
     ".html": html_document,
     ".htm": html_document,
 }
@@ -161,7 +163,10 @@ def _unreadable(path: Path, error: OSError) -> DocumentError:
 
 def _refuse_empty(data: bytes, where: str) -> None:
     if not data:
-        raise DocumentError(f"{where} 里没有文字，是空文件；请检查文件。", f"{where} is an empty file and holds no words; check the file.")
+        raise DocumentError(
+            f"{where} 里没有文字，是空文件；请检查文件。",
+            f"{where} is an empty file and holds no words; check the file.",
+        )
 
 
 def _refuse_wordless(text: str, where: str) -> None:

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import docx
 import pytest
-from damage import check_document, read_damaged, refusal
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 
 from yinwen.corpus import Document, bounds, read_document
 from yinwen.qa.assistant import Assistant
+
+from damage import check_document, read_damaged, refusal
 
 
 def contract() -> "docx.document.Document":

@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import pytest
-from damage import check_document, read_damaged, refusal
 
 from yinwen.corpus import Document, read_document
 from yinwen.qa.assistant import Assistant
+
+from damage import check_document, read_damaged, refusal
 
 PAGE = """<!DOCTYPE html>
 <html><head><meta charset="utf-8"><title>开放时间 - 云溪市图书馆</title><style>p { color: red }</style></head>
