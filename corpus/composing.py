@@ -1,6 +1,7 @@
 """A text put together from the pieces of a file that has structure of its own, such as .docx and .html."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -26,8 +27,9 @@ def properties(title: str | None, author: str | None) -> dict[str, str]:
     return fields | ({"author": author} if author and author not in _NO_AUTHOR else {})
 
 
-def row(cells: list[str]) -> str:
-    """A table's row on one line: ``| a | b |``; nothing where all cells are empty."""
+def row(pieces: Sequence[Sequence[str]]) -> str:
+    """A table's row on one line: ``| a | b |``; nothing where all cells are empty. A cell may have several pieces."""
+    cells = [" ".join(filter(None, cell)) for cell in pieces]
     return f"| {' | '.join(map(one_line, cells))} |" if any(cells) else ""
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from io import BytesIO
+from itertools import chain
 from typing import Any
 from zipfile import BadZipFile
 
@@ -169,8 +170,8 @@ class _Walk:
         self._composer.add(text, _outline(element) or max(level, 0), title=level == 0)
 
     def _end_row(self) -> None:
-        cells = [" ".join(filter(None, cell)) for cell in self._rows.pop()]
+        cells = self._rows.pop()
         if self._rows and self._rows[-1]:
-            self._rows[-1][-1] += cells
+            self._rows[-1][-1] += chain.from_iterable(cells)
         else:
             self._composer.add(row(cells))

@@ -109,7 +109,7 @@ class _Walk:
         self._open: list[str] = []
         self._level = 0
         self._verbatim = 0
-        self._rows: list[list[str]] = []
+        self._rows: list[list[list[str]]] = []
 
     def over(self, root: Any) -> None:
         """Adds all that is readable below ``root``."""
@@ -137,7 +137,7 @@ class _Walk:
         if tag == "tr" and not _layout(element):
             self._rows.append([])
         elif tag in {"td", "th"} and self._rows:
-            self._rows[-1].append("")
+            self._rows[-1].append([])
         self._level = _HEADINGS.get(tag, self._level)
         self._verbatim += tag in {"pre", "textarea"}
         self._text(element.text)
@@ -167,6 +167,6 @@ class _Walk:
 
     def _put(self, text: str) -> None:
         if self._rows and self._rows[-1]:
-            self._rows[-1][-1] = f"{self._rows[-1][-1]} {text}".strip()
+            self._rows[-1][-1].append(text)
         else:
             self._composer.add(text, self._level)
