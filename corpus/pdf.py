@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from pypdf import PdfReader
 
 _KIND = Kind("PDF", "请用阅读器打开检查，重新导出", "open it in a viewer and export it again")
-# Drawing steps of a whole file, and bytes of one page's.
-MAX_STEPS = 20_000_000
-MAX_PAGE_BYTES = 20 << 20
+# Drawing steps of a whole file (pypdf takes some 30,000 a second), and bytes of one page's.
+MAX_STEPS = 10_000_000
+MAX_PAGE_BYTES = 10 << 20
 # Controls, halves of UTF-16 pairs and non-characters, which fonts without a table of their characters give.
 _NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _PAGE_NUMBER = re.compile(
