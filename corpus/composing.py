@@ -66,26 +66,30 @@ class Composer:
         if self._size > MAX_CHARACTERS:
             raise excessive(self.where, "文字太多", "holds too much text")
 
-    def finish(self, named: str | None = None, fields: dict[str, str] | None = None) -> Composed:
+    def finish(self, named: str | None, fields: dict[str, str], *, furnished: bool = False) -> Composed:
         """The text, its structure and its fields.
 
-        A text without any heading takes title and headings as a plain text does.
+        The one heading of the first level is the title where the text begins with it. A text without any heading
+        takes title and headings as a plain text does.
 
         Args:
             named: A title that the file carries beside the text, taken where the text shows none.
             fields: Fields that the file carries.
+            furnished: Whether text may stand above the title, as on a web page.
         """
         text = "\n".join(self._parts)
         blocks, title = self._blocks, self._title
         if not any(block.level for block in blocks):
-            return self._plain(text, named, fields or {})
-        if title is None and [block.level for block in blocks].count(1) == 1:
-            title = next(block for block in blocks if block.level == 1)
+            return self._plain(text, named, fields)
+        first = next(block for block in blocks if block.level)
+        alone = first.level == 1 and sum(block.level == 1 for block in blocks) == 1
+        if title is None and alone and (furnished or first is blocks[0]):
+            title = first
             blocks = [block for block in blocks if block is not title]
         name = one_line(text[title.start : title.end]) if title else named
         span = {"title_span": f"{title.start}:{title.end}"} if title else {}
         found = span | origin(text, blocks, {}, titled=title is not None)
-        return text, assemble(text, outermost_first(blocks), name, found), fields or {}
+        return text, assemble(text, outermost_first(blocks), name, found), fields
 
     def _plain(self, text: str, named: str | None, fields: dict[str, str]) -> Composed:
         title = self._title

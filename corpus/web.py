@@ -57,7 +57,7 @@ def html_document(data: bytes, where: str) -> Composed:
         composer = Composer(where)
         if root is not None:
             _Walk(composer).over(root)
-        return composer.finish(_title(root), {"encoding": encoding})
+        return composer.finish(_title(root), {"encoding": encoding}, furnished=True)
 
 
 def _decoded(data: bytes, where: str) -> tuple[str, str]:

@@ -102,6 +102,20 @@ def test_a_heading_by_its_outline_level_and_by_a_style_based_on_one(tmp_path):
     ]
 
 
+def test_a_lone_heading_is_the_title_only_where_the_text_begins_with_it(tmp_path):
+    source = docx.Document()
+    source.add_heading("通知", 1)
+    source.add_paragraph("周一放假。")
+    assert (read(source, tmp_path).title, read(source, tmp_path).sections) == ("通知", ())
+    source.add_heading("附则", 1)
+    assert [s.title for s in read(source, tmp_path).sections] == ["通知", "附则"]
+    below = docx.Document()
+    below.add_paragraph("周一放假。")
+    below.add_heading("附则", 1)
+    below.add_paragraph("自今日起施行。")
+    assert [s.title for s in read(below, tmp_path).sections] == ["附则"]
+
+
 def test_what_python_docx_leaves_out_is_read(tmp_path):
     source = docx.Document()
     source.add_paragraph("开头。")

@@ -72,6 +72,14 @@ def test_a_page_without_a_heading_is_called_by_its_title(tmp_path):
     assert len(document.paragraphs) == 2
 
 
+def test_the_one_heading_of_a_page_is_its_title_though_text_stands_above(tmp_path):
+    document = read(
+        "<title>站点</title><p>今天是星期一<h1>通知</h1><p>周一放假。<h2>附则</h2><p>自今日起施行。", tmp_path
+    )
+    assert document.title == "通知"
+    assert [s.title for s in document.sections] == ["附则"]
+
+
 def test_tables_that_set_out_a_page_are_no_rows(tmp_path):
     page = "<table><tr><td><h1>标题</h1><p>第一段。<p>第二段。<table><tr><td>甲<td>乙</table></table>"
     document = read(page, tmp_path)
