@@ -57,9 +57,7 @@ def markdown_structure(text: str, find_title: bool = True) -> Structure:
     name = one_line(text[slice(*title)]) if title and find_title else None
     if title and find_title:
         fields["title_span"] = f"{title[0]}:{title[1]}"
-    return assemble(
-        text, _outermost_first(blocks), name, fields | _origin(text, blocks, front, titled=name is not None)
-    )
+    return assemble(text, outermost_first(blocks), name, fields | origin(text, blocks, front, titled=name is not None))
 
 
 def _without_headings(text: str, lines: Sequence[Line], front: _Spans, find_title: bool) -> Structure:
@@ -77,7 +75,7 @@ def _without_headings(text: str, lines: Sequence[Line], front: _Spans, find_titl
     spans = [(lines[index].start, lines[index].end) for index in found] or ([title] if title and find_title else [])
     name = " ".join(one_line(text[slice(*span)]) for span in spans)
     fields = {"title_span": f"{spans[0][0]}:{spans[-1][1]}"} if spans else {}
-    return assemble(text, blocks, name or None, fields | _origin(text, blocks, front, titled=bool(name)))
+    return assemble(text, blocks, name or None, fields | origin(text, blocks, front, titled=bool(name)))
 
 
 def _front_matter(text: str, lines: Sequence[Line]) -> tuple[int, _Spans]:
@@ -168,7 +166,7 @@ def _mark(text: str, line: Line, string: str) -> _Mark:
     return _Mark("begins" if begins else "text", quote.end() if quote and quote.end() < end else start, end)
 
 
-def _origin(text: str, blocks: Sequence[Block], front: _Spans, *, titled: bool) -> dict[str, str]:
+def origin(text: str, blocks: Sequence[Block], front: _Spans, *, titled: bool) -> dict[str, str]:
     """Who wrote the text, when and where it was published: fields of the front matter, else lines at its edges."""
     author = byline(text, [Line(block.start, block.end, 0) for block in blocks if not block.level], 0, titled=titled)
     span = front.get("author") or ((author.start, author.end) if author else None)
@@ -178,7 +176,7 @@ def _origin(text: str, blocks: Sequence[Block], front: _Spans, *, titled: bool) 
     return fields | {f"{key}_span": f"{front[key][0]}:{front[key][1]}" for key in ("date", "source") if key in front}
 
 
-def _outermost_first(blocks: Sequence[Block]) -> list[Block]:
+def outermost_first(blocks: Sequence[Block]) -> list[Block]:
     """The same blocks with levels by depth: a text that begins with ## has it as level 1, and none is skipped."""
     ranked: list[Block] = []
     opened: list[int] = []

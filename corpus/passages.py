@@ -46,9 +46,11 @@ def split_passages(document: Document, measure: Callable[[str], int], limit: int
 
 
 def location(passage: Passage, title: str, language: Literal["zh", "en"] = "zh") -> str:
-    """Where a passage stands, for people: 标题 · 二、坚持系统观念 · 第 3 段."""
-    place = f"第 {passage.ordinal} 段" if language == "zh" else f"¶ {passage.ordinal}"
-    return " · ".join([title, *passage.heading_path, place])
+    """Where a passage stands, for people: 标题 · 二、坚持系统观念 · 第 2 页 · 第 3 段; the page where it has one."""
+    place = [f"第 {passage.ordinal} 段" if language == "zh" else f"¶ {passage.ordinal}"]
+    if passage.page is not None:
+        place.insert(0, f"第 {passage.page} 页" if language == "zh" else f"p. {passage.page}")
+    return " · ".join([title, *passage.heading_path, *place])
 
 
 def _parts(text: str, paragraph: Paragraph, measure: Callable[[str], int], limit: int) -> list[tuple[int, int]]:

@@ -3,11 +3,15 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path, PurePath
 
+from .bounds import refuse_large
+from .docx import docx_document
 from .encodings import decode
 from .errors import DocumentError
 from .markdown import markdown_structure
+from .pdf import pdf_document
 from .structure import Structure, plain_structure
 from .types import Document
+from .web import html_document
 
 Reader = Callable[[bytes, str], tuple[str, Structure, dict[str, str]]]
 """A format's reader: the file's bytes and its name, to its text, its structure and fields of its own."""
@@ -23,7 +27,14 @@ def _markdown(data: bytes, where: str) -> tuple[str, Structure, dict[str, str]]:
     return text, markdown_structure(text), {"encoding": encoding}
 
 
-_READERS: dict[str, Reader] = {".txt": _plain, ".text": _plain, ".md": _markdown, ".markdown": _markdown}
+_TEXTS: dict[str, Reader] = {".txt": _plain, ".text": _plain, ".md": _markdown, ".markdown": _markdown}
+_READERS: dict[str, Reader] = {
+    **_TEXTS,
+    ".docx": docx_document,
+    ".pdf": pdf_document,
+    ".html": html_document,
+    ".htm": html_document,
+}
 
 READABLE = tuple(_READERS)
 
@@ -37,7 +48,8 @@ def read_document(path: Path, doc_id: str, source: str | None = None) -> Documen
         source: Where it came from; the file's absolute path by default.
 
     Raises:
-        DocumentError: It is missing, a folder, may not be read, is empty, of an unknown format or encoding, or binary.
+        DocumentError: It is missing, a folder, may not be read, is empty, of an unknown format or encoding, binary,
+            damaged, encrypted, or larger than its format may be.
     """
     if path.is_dir():
         raise DocumentError(
@@ -50,10 +62,11 @@ def read_document(path: Path, doc_id: str, source: str | None = None) -> Documen
             f"不认识 {source or path} 的格式；能读的是 {'、'.join(READABLE)}，请先转换成其中一种。",
             f"The format of {source or path} is not known; convert it to one of {', '.join(READABLE)} first.",
         )
-    data = _bytes(path)
+    data = _bytes(path, bounded=path.suffix.lower() not in _TEXTS)
     where = source or str(path)
+    _refuse_empty(data, where)
     text, structure, fields = (reader or _plain)(data, where)
-    _refuse_empty(text, where)
+    _refuse_wordless(text, where)
     return _document(text, doc_id, source or str(path.absolute()), structure, fields)
 
 
@@ -78,7 +91,7 @@ def read_text(
     Raises:
         DocumentError: The text is empty.
     """
-    _refuse_empty(text, doc_id)
+    _refuse_wordless(text, doc_id)
     find = markdown_structure if markdown else plain_structure
     structure = find(text, find_title=title is None)
     return _document(text, doc_id, source, structure, fields or {}, title)
@@ -129,8 +142,10 @@ def _entries(folder: Path) -> list[Path]:
         raise _unreadable(folder, error) from error
 
 
-def _bytes(path: Path) -> bytes:
+def _bytes(path: Path, *, bounded: bool) -> bytes:
     try:
+        if bounded:
+            refuse_large(path.stat().st_size, str(path))
         return path.read_bytes()
     except FileNotFoundError as error:
         raise DocumentError(
@@ -147,7 +162,15 @@ def _unreadable(path: Path, error: OSError) -> DocumentError:
     )
 
 
-def _refuse_empty(text: str, where: str) -> None:
+def _refuse_empty(data: bytes, where: str) -> None:
+    if not data:
+        raise DocumentError(
+            f"{where} 里没有文字，是空文件；请检查文件。",
+            f"{where} is an empty file and holds no words; check the file.",
+        )
+
+
+def _refuse_wordless(text: str, where: str) -> None:
     if not any(char.isalnum() for char in text):
         raise DocumentError(
             f"{where} 里没有文字；请检查文件内容。", f"{where} holds no words; check the file's content."

@@ -42,8 +42,20 @@ def plain_structure(text: str, find_title: bool = True) -> Structure:
         find_title: Whether the first lines may be a title; otherwise they are paragraphs.
     """
     lines = split_lines(text)
+    return line_structure(text, lines, wrap_width(text, lines), find_title)
+
+
+def line_structure(text: str, lines: Sequence[Line], full: int | None, find_title: bool = True) -> Structure:
+    """The structure of a text whose lines are given.
+
+    Args:
+        text: The document.
+        lines: The lines that count, in order; what stands between them is in no paragraph.
+        full: The width in columns at which lines were broken, or None where each is a paragraph.
+        find_title: As in ``plain_structure``.
+    """
     headings = heading_lines(text, lines)
-    joined = _joined(text, lines, headings)
+    joined = _joined(text, lines, headings, full)
     title = title_lines(text, lines, headings, joined) if find_title else []
     rest = title[-1] + 1 if title else 0
     if not set(headings.values()) - {"bare"}:
@@ -82,9 +94,8 @@ def assemble(text: str, blocks: Sequence[Block], title: str | None, fields: dict
     return Structure(title, tuple(sections), tuple(paragraphs), fields)
 
 
-def _joined(text: str, lines: Sequence[Line], headings: dict[int, str]) -> set[int]:
+def _joined(text: str, lines: Sequence[Line], headings: dict[int, str], full: int | None) -> set[int]:
     """Indices of the lines that go on in the next one."""
-    full = wrap_width(text, lines)
     if full is None:
         return set()
     return {

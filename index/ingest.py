@@ -101,8 +101,8 @@ def _no_unicode(path: Path) -> DocumentError:
 
 def _nothing_in(path: Path) -> DocumentError:
     return DocumentError(
-        f"文件夹 {printable(path)} 里没有可读的文件；请放入 .txt 或 .md 文件，或换一个文件夹。",
-        f"The folder {printable(path)} holds no readable document; put .txt or .md files there or name another folder.",
+        f"文件夹 {printable(path)} 里没有可读的文件；请放入 .txt、.md、.docx、.pdf 或 .html 文件，或换一个文件夹。",
+        f"The folder {printable(path)} holds no readable document; put .txt, .md, .docx, .pdf or .html files there or name another folder.",
     )
 
 
