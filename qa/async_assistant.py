@@ -72,14 +72,15 @@ class AsyncAssistant:
 
     async def aclose(self) -> None:
         """Waits for the calls under way and closes the assistant."""
-        closing = asyncio.ensure_future(asyncio.to_thread(self._close))
+        closing = asyncio.ensure_future(asyncio.to_thread(self.close))
         try:
             await asyncio.shield(closing)
         except asyncio.CancelledError:
             await _settled(closing)
             raise
 
-    def _close(self) -> None:
+    def close(self) -> None:
+        """As ``aclose``, for where no event loop runs any more."""
         self._pool.shutdown()
         self.assistant.close()
 
@@ -88,6 +89,10 @@ class AsyncAssistant:
 
     async def __aexit__(self, *_: object) -> None:
         await self.aclose()
+
+    async def run(self, function: Callable[..., Found], *args: Any) -> Found:
+        """``function(assistant, *args)`` in a thread: for what has no form of its own here, such as ``Assistant.examples``."""
+        return await self._run(function, self.assistant, *args)
 
     async def _run(self, function: Callable[..., Found], *args: Any, **options: Any) -> Found:
         return await asyncio.get_running_loop().run_in_executor(self._pool, partial(function, *args, **options))

@@ -15,6 +15,7 @@ HELP: dict[str, dict[str, str]] = {
         "search": "只检索段落，不作答",
         "chat": "在终端里连续提问",
         "serve": "打开网页",
+        "mcp": "MCP 服务器：让别的程序（例如带大模型的编辑器）提问和查阅文件；默认走标准输入输出，需要 yinwen[mcp]",
         "eval": "批量评测：读入问题，写出预测、指标和网页 report.html；或比较两次结果",
         "verify": "检查索引的每一处存储",
         "doctor": "检查环境、模型、索引、字体和离线状态",
@@ -42,6 +43,8 @@ HELP: dict[str, dict[str, str]] = {
         "half": "只测一半问题（按编号的哈希）：一半用来调整，另一半用来评判",
         "host": "监听地址（默认 127.0.0.1）",
         "port": "端口（默认 7860）",
+        "http": "改走 HTTP（http://127.0.0.1:7870/mcp）",
+        "mcp_port": "端口（默认 7870）",
         "open": "在浏览器里打开",
     },
     "en": {
@@ -59,6 +62,8 @@ HELP: dict[str, dict[str, str]] = {
         "search": "find passages only",
         "chat": "ask on and on in the terminal",
         "serve": "open the page",
+        "mcp": "an MCP server: other programs (an editor with an LLM, say) ask and read the documents; over standard input and "
+        "output unless told otherwise; needs yinwen[mcp]",
         "eval": "evaluate in a batch: questions in, predictions, figures and report.html out; or compare two runs",
         "verify": "check every stored structure",
         "doctor": "check environment, models, index, fonts and offline state",
@@ -86,6 +91,8 @@ HELP: dict[str, dict[str, str]] = {
         "half": "ask only this half of the questions (by a hash of the id): one to tune on, the other to judge by",
         "host": "address to listen on (default 127.0.0.1)",
         "port": "port (default 7860)",
+        "http": "over HTTP instead (http://127.0.0.1:7870/mcp)",
+        "mcp_port": "port (default 7870)",
         "open": "open it in a browser",
     },
 }

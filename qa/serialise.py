@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from ..corpus.types import Passage
 from ..index.types import Hit
 from .types import Answer, Checked, Citation
 
@@ -45,6 +46,15 @@ def hit_to_json(hit: Hit) -> dict[str, Any]:
 def hits_to_json(hits: Sequence[Hit]) -> list[dict[str, Any]]:
     """Hits, best first."""
     return [hit_to_json(hit) for hit in hits]
+
+
+def passage_to_json(passage: Passage) -> dict[str, Any]:
+    """A passage: as a hit without its score; ``page`` is there only where there is one."""
+    value = hit_to_json(Hit(passage, 0.0))
+    del value["score"]
+    if passage.page is not None:
+        value["page"] = passage.page
+    return value
 
 
 def checked_to_json(sentence: Checked) -> dict[str, Any]:

@@ -13,7 +13,7 @@ CLONE = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((CLONE / "pyproject.toml").read_text("utf-8"))
 ROOMS = ("corpus", "index", "qa", "webui")
 # In the clone alone: sentence-transformers' form of the encoder, and what is for readers of the code.
-EXTRAS = ("llm", "langchain")
+EXTRAS = ("llm", "langchain", "mcp")
 LEFT_OUT = {"corpus/README.md", "index/EXPERIMENTS.md", "qa/EXPERIMENTS.md", "index/model/model.safetensors"}
 
 
