@@ -98,7 +98,7 @@ class Held:
             self.calls, self.inside = self.calls + 1, self.inside + 1
             self.most = max(self.most, self.inside)
         self.entered.release()
-        assert self.leave.wait(30)
+        assert self.leave.wait(600)
         with self._lock:
             self.inside -= 1
 
@@ -138,7 +138,7 @@ def test_a_cancelled_add_leaves_whole_documents_and_goes_on_when_repeated(
     def slow(self: FakeEncoder, texts: Any) -> Any:
         if any("第2号" in text for text in texts):
             first.set()
-            assert go_on.wait(30)
+            assert go_on.wait(600)
         return encode(self, texts)
 
     monkeypatch.setattr(FakeEncoder, "encode_passages", slow)
@@ -199,7 +199,7 @@ def test_closing_a_stream_ends_the_request(small: Assistant) -> None:
     with LlmServer(forever(event({"content": "长江"}))) as server:
         small.llm = server.settings()
         run(small, asked)
-        assert server.ended.wait(30)
+        assert server.ended.wait(600)
 
 
 @pytest.mark.parametrize("form", ["ask", "stream"])
@@ -218,7 +218,7 @@ def test_cancelling_ends_a_request_that_nothing_comes_back_from(small: Assistant
                 await anext(assistant.stream(QUESTION))
 
         reading = asyncio.create_task(read())
-        await asyncio.to_thread(reached.wait, 30)
+        await asyncio.to_thread(reached.wait, 600)
         reading.cancel()
         with pytest.raises(asyncio.CancelledError):
             await reading

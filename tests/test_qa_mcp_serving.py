@@ -82,7 +82,7 @@ def test_nothing_but_messages_is_written_and_the_end_of_input_ends_it(environ: d
         process.stdin.write(HELLO + initialized + ask)
         process.stdin.flush()
         answered = [json.loads(process.stdout.readline()) for _ in range(2)]
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=600)
     assert [one["id"] for one in answered] == [1, 2]
     assert "98.19%" in answered[1]["result"]["structuredContent"]["answer"]
     assert (process.returncode, out, err) == (0, b"", b"")
@@ -102,7 +102,7 @@ def test_an_interrupt_ends_it_without_a_word(environ: dict[str, str], options: t
             process.stdin.flush()
             assert b'"id":1' in process.stdout.readline()
         process.send_signal(signal.SIGINT)
-        assert process.wait(60) == 130  # while standard input is still open
+        assert process.wait(600) == 130  # while standard input is still open
         assert (process.stdout.read(), process.stderr.read()) == (b"", b"")
 
 
@@ -124,7 +124,7 @@ def test_a_client_over_http(url: str, mode: str) -> None:
 def status(url: str, **headers: str) -> int:
     sent = {"Content-Type": "application/json", "Accept": "application/json, text/event-stream", **headers}
     try:
-        with urllib.request.urlopen(urllib.request.Request(url, HELLO, sent), timeout=60) as response:
+        with urllib.request.urlopen(urllib.request.Request(url, HELLO, sent), timeout=600) as response:
             return int(response.status)
     except urllib.error.HTTPError as error:
         with error:

@@ -18,7 +18,7 @@ def mcp_command(arguments: argparse.Namespace, settings: Settings) -> int:
         YinwenError: The port can't be had, or what is wrong with the index.
     """
     try:
-        from .serving import listening, over_http, over_stdio, url_of
+        from .serving import listening, over_http, over_stdio
         from .tools import build_server
     except ModuleNotFoundError as missing:
         raise MissingExtraError("mcp", missing.name or "mcp") from missing
@@ -30,6 +30,5 @@ def mcp_command(arguments: argparse.Namespace, settings: Settings) -> int:
             over_stdio(server)
             return 0
         with listening(arguments.host, arguments.port) as held:
-            warn(f"引文 MCP {url_of(arguments.host, held)}")
-            over_http(server, arguments.host, held)
+            over_http(server, arguments.host, held, lambda url: warn(f"引文 MCP {url}"))
     return 0

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+from collections.abc import Callable
 
 import uvicorn
 from mcp.server import MCPServer
@@ -24,17 +25,30 @@ def over_stdio(server: MCPServer) -> None:
         asyncio.run(server.run_stdio_async())
 
 
-def over_http(server: MCPServer, host: str, held: socket.socket) -> None:
+class _Server(uvicorn.Server):
+    """Says when it takes requests."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._ready()
+
+
+def over_http(server: MCPServer, host: str, held: socket.socket, ready: Callable[[str], None]) -> None:
     """Serves at ``/mcp`` until interrupted.
 
     Args:
         server: The tools.
         host: Where ``held`` is bound.
         held: A listening socket.
+        ready: Called with the URL for a client once requests are taken.
     """
     app = server.streamable_http_app(host=host, transport_security=security(host))
     config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=3, ws="none")
-    uvicorn.Server(config).run(sockets=[held])
+    _Server(config, lambda: ready(url_of(host, held))).run(sockets=[held])
 
 
 def security(host: str) -> TransportSecuritySettings:
