@@ -52,6 +52,21 @@ class LlmError(YinwenError):
     """An LLM that was asked for and is not set up, or not so that it can be used."""
 
 
+class MissingExtraError(YinwenError, ImportError):
+    """A library that one of the extras brings is not installed.
+
+    Args:
+        extra: The extra.
+        package: The library.
+    """
+
+    def __init__(self, extra: str, package: str) -> None:
+        super().__init__(
+            f"这里需要 {package}，还没有安装；请运行 pip install 'yinwen[{extra}]'。",
+            f"This needs {package}, which is not installed; run pip install 'yinwen[{extra}]'.",
+        )
+
+
 class IndexMismatchError(YinwenError):
     """The index was made with another encoder, splitter, tokenizer or format."""
 

@@ -17,6 +17,7 @@ from ..index.writer import Told
 from .examples import example_questions
 from .inquiry import HITS, Inquiry, since
 from .llm.settings import LlmSettings, asked_for
+from .llm.stop import Stop
 from .llm.writing import Written, drained
 from .question import check_question
 from .reader import Waiting, load_reader
@@ -174,12 +175,14 @@ class Assistant:
         within: Collection[str] | None = None,
         language: Language = "zh",
         strictness: str | None = None,
+        stop: Stop | None = None,
     ) -> Generator[str | Answer, None, None]:
         """As ``ask(llm=True)``: what the LLM writes as it comes, then the Answer, in which it is checked.
 
-        What comes before the Answer is a draft. Closing the generator early ends the request.
+        What comes before the Answer is a draft. Closing the generator early ends the request; ``stop`` ends it from
+        another thread, and ``concurrent.futures.CancelledError`` then leaves the generator.
         """
-        answer = yield from self._write(question, history, within, language, strictness, True)
+        answer = yield from self._write(question, history, within, language, strictness, True, stop)
         yield answer
 
     def _write(
@@ -190,6 +193,7 @@ class Assistant:
         language: Language,
         strictness: str | None,
         llm: bool,
+        stop: Stop | None = None,
     ) -> Written:
         began = time.perf_counter()
         server = asked_for(self.llm) if llm else None
@@ -207,6 +211,6 @@ class Assistant:
             from .llm.checker import default_checker
 
             checker = default_checker(self.library.segmenter, self.library.encoder, self.reader)
-            answerer = LlmAnswerer(server, checker, self.library.encoder, language)
+            answerer = LlmAnswerer(server, checker, self.library.encoder, language, stop)
             answer = yield from answerer.write(answer, sources)
         return replace(answer, question=question, timings={**answer.timings, "total": since(began)})

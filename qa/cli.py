@@ -5,6 +5,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -52,20 +53,24 @@ def build_parser(language: Language) -> tuple[argparse.ArgumentParser, Any]:
     text = HELP[language]
     _Parser.language = language
     parser = _Parser(prog="yinwen", description=text["yinwen"], formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--version", action="version", version=f"yinwen {_version()}")
+    parser.add_argument("--version", action="version", version=f"yinwen {version()}")
     _add_common(parser, language, None)
     commands = parser.add_subparsers(dest="command", metavar=text["command"], required=True)
     common = common_options(language)
 
-    def add(name: str) -> argparse.ArgumentParser:
+    def add(name: str, module: str = ".commands") -> argparse.ArgumentParser:
         command: argparse.ArgumentParser = commands.add_parser(
             name, help=text[name], description=text[name], parents=[common]
         )
-        command.set_defaults(run=_late(name))
+        command.set_defaults(run=_late(name, module))
         return command
 
     _document_commands(add, text)
     _question_commands(add, text)
+    serving = add("mcp", ".mcp.command")
+    serving.add_argument("--http", action="store_true", help=text["http"])
+    serving.add_argument("--host", default="127.0.0.1", help=text["host"])
+    serving.add_argument("--port", type=int, default=7870, help=text["mcp_port"])
     add("verify")
     add("doctor").add_argument("--json", action="store_true", help=text["json"])
     return parser, commands
@@ -127,13 +132,11 @@ def _positive(value: str) -> int:
     return int(value)
 
 
-def _late(name: str) -> Command:
+def _late(name: str, module: str) -> Command:
     """The command of this name, imported when it runs: ``--help`` must not pay for it."""
 
     def run(arguments: argparse.Namespace, settings: Settings) -> int:
-        from . import commands
-
-        command: Command = getattr(commands, f"{name}_command")
+        command: Command = getattr(import_module(module, __package__), f"{name}_command")
         return command(arguments, settings)
 
     return run
@@ -195,7 +198,8 @@ def language_of(argv: Sequence[str]) -> Language:
     return named or read_settings().language
 
 
-def _version() -> str:
+def version() -> str:
+    """Of this program, as it is installed."""
     from importlib.metadata import version
 
     return version("yinwen")

@@ -31,8 +31,8 @@ def citation_to_json(citation: Citation) -> dict[str, Any]:
 
 
 def passage_to_json(passage: Passage) -> dict[str, Any]:
-    """A passage."""
-    return {
+    """A passage; ``page`` is there only where there is one."""
+    value = {
         "passage_id": passage.passage_id,
         "doc_id": passage.doc_id,
         "start": passage.start,
@@ -41,6 +41,7 @@ def passage_to_json(passage: Passage) -> dict[str, Any]:
         "heading_path": list(passage.heading_path),
         "ordinal": passage.ordinal,
     }
+    return value if passage.page is None else {**value, "page": passage.page}
 
 
 def hit_to_json(hit: Hit) -> dict[str, Any]:

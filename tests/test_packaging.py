@@ -13,6 +13,7 @@ CLONE = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((CLONE / "pyproject.toml").read_text("utf-8"))
 ROOMS = ("corpus", "index", "qa", "webui")
 # In the clone alone: sentence-transformers' form of the encoder, and what is for readers of the code.
+EXTRAS = ("llm", "langchain", "mcp")
 LEFT_OUT = {"corpus/README.md", "index/EXPERIMENTS.md", "qa/EXPERIMENTS.md", "index/model/model.safetensors"}
 
 
@@ -58,10 +59,9 @@ def test_every_library_that_the_product_imports_is_a_dependency():
     imported = set().union(*(imports(path) for path in files() if path.suffix == ".py"))
     distributions = packages_distributions()
     needed = {frozenset(map(name, distributions[module])) for module in imported - sys.stdlib_module_names}
-    # The extra is asked for by name where it is missing (qa/llm/answering.py).
-    declared = {
-        name(one) for one in [*PROJECT["project"]["dependencies"], *PROJECT["project"]["optional-dependencies"]["llm"]]
-    }
+    # The extras are asked for by name where they are missing (qa/llm/answering.py, MissingExtraError).
+    extras = PROJECT["project"]["optional-dependencies"]
+    declared = {name(one) for one in [*PROJECT["project"]["dependencies"], *(one for e in EXTRAS for one in extras[e])]}
     assert [sorted(names) for names in needed if not names & declared] == []
 
 

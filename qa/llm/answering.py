@@ -18,6 +18,7 @@ from .markers import canonical, cited, existing
 from .marking import mark
 from .prompt import abstains, messages
 from .settings import LlmSettings
+from .stop import Stop
 from .writing import Written
 
 # Passages that an LLM is given, and their characters: a local model reads some hundred tokens a second.
@@ -63,10 +64,19 @@ class LlmAnswerer:
         checker: Holds each sentence against the passages.
         encoder: Finds the sentence meant where it shares no words with the reply.
         language: Of what is neither quoted nor the LLM's.
+        stop: Ends the request.
     """
 
-    def __init__(self, settings: LlmSettings, checker: Checker, encoder: Encoder, language: Language) -> None:
+    def __init__(
+        self,
+        settings: LlmSettings,
+        checker: Checker,
+        encoder: Encoder,
+        language: Language,
+        stop: Stop | None = None,
+    ) -> None:
         self._settings, self._checker, self._encoder, self._language = settings, checker, encoder, language
+        self._stop = stop or Stop()
 
     def write(self, extractive: Answer, sources: Sources) -> Written:
         """Asks, and makes the answer.
@@ -100,7 +110,7 @@ class LlmAnswerer:
                 f"用大模型还需要安装 {missing.name}；请运行 pip install 'yinwen[llm]'。",
                 f"An LLM needs {missing.name} as well; run pip install 'yinwen[llm]'.",
             ) from missing
-        return (yield from stream(self._settings, messages(question, sources.passages, sources.documents)))
+        return (yield from stream(self._settings, messages(question, sources.passages, sources.documents), self._stop))
 
     def _answer(self, reply: str, extractive: Answer, sources: Sources) -> Answer:
         count = len(sources.passages)

@@ -5,6 +5,7 @@ connection down with it. Nothing is tried twice but a request refused for its te
 """
 
 from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping, Sequence
+from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
 from queue import SimpleQueue
 from typing import Any
@@ -17,6 +18,7 @@ from anyio.from_thread import start_blocking_portal
 from .failures import Reason, ReplyError
 from .reply import Reply
 from .settings import LlmSettings
+from .stop import Stop
 
 # Bytes of one reply: a token comes in some 300 of them, and a reasoning model thinks for tens of thousands. Bytes of one
 # line: the client reads the whole of it again with every block that comes.
@@ -26,22 +28,32 @@ _STREAM = "text/event-stream"
 Put = Callable[[str | None], None]
 
 
-def stream(settings: LlmSettings, messages: Sequence[Mapping[str, str]]) -> Generator[str, None, str]:
+def stream(settings: LlmSettings, messages: Sequence[Mapping[str, str]], stop: Stop) -> Generator[str, None, str]:
     """What the model writes, as it comes, without its thinking; returns the reply whole.
 
     Args:
         settings: Checked.
         messages: ``role`` and ``content`` each.
+        stop: Ends the request.
 
     Raises:
         ReplyError: At any point: the server can't be reached, misbehaves, or ends before the reply is whole.
+        concurrent.futures.CancelledError: It was stopped.
     """
     pieces: SimpleQueue[str | None] = SimpleQueue()
+    if stop.asked:
+        raise CancelledError
     with start_blocking_portal() as portal:
         request = portal.start_task_soon(_request, settings, messages, pieces.put)
+
+        def end() -> None:
+            request.cancel()
+            pieces.put(None)
+
         try:
-            while (piece := pieces.get()) is not None:
-                yield piece
+            with stop.ending(end):
+                while (piece := pieces.get()) is not None:
+                    yield piece
         except BaseException:  # closed early, or interrupted; never at the end, where it would take back the result
             request.cancel()
             raise
