@@ -77,5 +77,8 @@ def test_weights_are_small_enough_for_a_wheel(path):
 
 
 def test_nothing_names_an_index_of_packages():
-    texts = [(CLONE / path).read_text("utf-8") for path in ("pyproject.toml", "Makefile", ".ci/run")]
+    texts = [
+        (CLONE / path).read_text("utf-8")
+        for path in ("pyproject.toml", "Makefile", ".ci/run", "Dockerfile", "compose.yaml")
+    ]
     assert not any(re.search(r"index-url|find-links|https?://(?!127)", text) for text in texts)
