@@ -48,8 +48,11 @@ class FilesPanel:
         self._room, self._texts = room, room.texts
         self.chosen = gr.State(None)
         with gr.Column(elem_id="yw-files", elem_classes="drawer", min_width=0):
+            hint = self._texts.drop.format(" ".join(READABLE))
+            gr.HTML(f'<p class="hint">{hint}</p>', apply_default_css=False, js_on_load=None)
             self.upload = gr.File(
-                label=self._texts.drop.format("、".join(READABLE)),
+                label=hint,
+                show_label=False,
                 file_count="multiple",
                 file_types=list(READABLE),
                 height=150,
