@@ -2,9 +2,12 @@
 
 import logging
 import re
+import threading
+import zlib
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -40,6 +43,7 @@ _RADICALS = {code: normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6
         strict=True,
     )
 )
+_ONE_AT_A_TIME = threading.RLock()
 _DIGITS = re.compile(r"\d+")
 # So many lines at a page's edges may be its number or a running head, which stands on more than half of the pages.
 _EDGE = 3
@@ -59,7 +63,7 @@ def pdf_document(data: bytes, where: str) -> Composed:
     Raises:
         DocumentError: It is damaged, encrypted, a scan without text, or has too many pages or too much on one.
     """
-    with parsing(where, _KIND):
+    with parsing(where, _KIND), _whole_streams():
         reader = _opened(data, where)
         pages = list(_pages(reader, where))
         told = reader.metadata
@@ -73,6 +77,31 @@ def pdf_document(data: bytes, where: str) -> Composed:
     structure = _structure(text, pages)
     title = structure.title or fields.get("title")
     return text, replace(structure, title=title), {**fields, "pages": str(len(pages))}
+
+
+@contextmanager
+def _whole_streams() -> Iterator[None]:
+    """Where a packed stream fails its checksum pypdf reads on, and text would be other than it was without a word; here it
+    fails. It is pypdf's own function that is exchanged for the time, so one file is read at a time.
+    """
+    from pypdf import filters
+
+    with _ONE_AT_A_TIME:
+        tolerant = filters.decompress
+        filters.decompress = _unpacked
+        try:
+            yield
+        finally:
+            filters.decompress = tolerant
+
+
+def _unpacked(data: bytes) -> bytes:
+    """What zlib packed, whole or not at all."""
+    unpacker = zlib.decompressobj()
+    found = unpacker.decompress(data, MAX_UNPACKED)
+    if not unpacker.eof:
+        raise zlib.error("incomplete or too large")
+    return found
 
 
 def _opened(data: bytes, where: str) -> "PdfReader":

@@ -2,13 +2,15 @@
 
 import io
 import logging
+import random
+import re
 from pathlib import Path
 
 import pytest
 from pypdf import PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
-from yinwen.corpus import Document, location, pdf, read_document, split_passages
+from yinwen.corpus import Document, DocumentError, location, pdf, read_document, split_passages
 from yinwen.qa.assistant import Assistant
 
 from damage import check_document, read_damaged, refusal
@@ -163,6 +165,23 @@ def test_damaged_files_are_read_or_refused(tmp_path):
     good, tried = read_damaged(RULES, tmp_path / "a.pdf")
     assert tried == 100
     assert good >= 10  # many bits are in fonts and names
+
+
+def test_a_damaged_stream_never_becomes_other_text(tmp_path):
+    good = make_pdf([[("zh", f"第{n}条 房租每月{n}千五百元，押金{n}万元，退租后十日内归还。")] for n in range(1, 4)])
+    whole = read(good, tmp_path).text
+    streams = [match.span(1) for match in re.finditer(rb"stream\r?\n(.+?)endstream", good, re.DOTALL)]
+    draw = random.Random(7)
+    outcomes = set()
+    for _ in range(60):
+        damaged = bytearray(good)
+        damaged[draw.randrange(*draw.choice(streams))] ^= 1 << draw.randrange(8)
+        try:
+            outcomes.add(read(bytes(damaged), tmp_path).text == whole)
+        except DocumentError:
+            outcomes.add(None)
+    assert None in outcomes
+    assert False not in outcomes
 
 
 def test_what_the_parser_logs_is_not_printed(tmp_path, monkeypatch):
