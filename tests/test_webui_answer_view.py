@@ -187,5 +187,10 @@ def test_both_languages_have_every_sentence_with_the_same_fields():
     assert TEXTS == {"zh": ZH, "en": EN}
     for name in type(ZH).__dataclass_fields__:
         chinese, english = getattr(ZH, name), getattr(EN, name)
-        assert english.count("{") == chinese.count("{"), name
-        assert chinese, name
+        pairs = (
+            zip(chinese.values(), english.values(), strict=True) if isinstance(chinese, dict) else [(chinese, english)]
+        )
+        assert not isinstance(chinese, dict) or chinese.keys() == english.keys(), name
+        for zh, en in pairs:
+            assert en.count("{") == zh.count("{"), name
+            assert zh, name

@@ -44,8 +44,8 @@ def files(tmp_path):
 def add(page, *paths):
     page.locator('.open-drawer[data-drawer="files"]').click()
     page.locator("#yw-upload input[type=file]").set_input_files([str(path) for path in paths])
-    expect(page.locator("#yw-states li").last).not_to_have_class("waiting", timeout=20_000)
-    expect(page.locator("#yw-states li.reading")).to_have_count(0, timeout=20_000)
+    expect(page.locator("#yw-states li")).to_have_count(len(paths), timeout=30_000)
+    expect(page.locator("#yw-states li:is(.waiting, .reading)")).to_have_count(0, timeout=30_000)
 
 
 def listed(page):

@@ -61,29 +61,26 @@ class FilesPanel:
             self.states = gr.HTML("", elem_id="yw-states", apply_default_css=False, js_on_load=None)
             self.files = gr.HTML("", elem_id="yw-list", apply_default_css=False, js_on_load=_EVENTS)
 
-    def wire(self, chooser: Any, pane: Any, scope: Any, welcome: Any, quiet: dict[str, Any]) -> None:
+    def wire(self, chooser: Any, pane: Any, scope: Any, quiet: dict[str, Any]) -> None:
         """Connects the drawer with the page.
 
         Args:
             chooser: The list of documents in the header.
             pane: The open document.
             scope: Says beside the question box how many documents are asked.
-            welcome: ``(function, inputs, outputs)`` that draws the examples of the document then open.
             quiet: What all events of the page have.
         """
         shown = [self.chosen, self.files, scope]
-        added = self.upload.upload(
+        self.upload.upload(
             self.add, [self.upload, self.chosen], [self.upload, self.states, *shown, chooser, pane],
             concurrency_limit=1, concurrency_id="write", **quiet,
         )  # fmt: skip
-        removed = self.files.remove(
+        self.files.remove(
             self.remove, [self.chosen, chooser], [self.states, *shown, chooser, pane],
             concurrency_limit=1, concurrency_id="write", **quiet,
         )  # fmt: skip
         self.files.choose(self.choose, None, [self.chosen, scope], **quiet)
-        shown_one = self.files.show(self._show, None, [chooser, pane], **quiet)
-        for event in (added, removed, shown_one):
-            event.then(*welcome, **quiet)
+        self.files.show(self._show, None, [chooser, pane], **quiet)
 
     def listed(self, chosen: Chosen) -> tuple[Chosen, str, str]:
         """What of the chosen is still there, the list, and what is said beside the question box."""

@@ -61,15 +61,14 @@ def build_page(assistant: Assistant, language: Language = "zh") -> gr.Blocks:
         asking: dict[str, Any] = {**quiet, "concurrency_limit": ANSWERING, "concurrency_id": "ask"}
         page.load(room.load, None, [chooser, pane, conversation], **quiet)
         page.load(lambda: files.listed(None), None, [files.chosen, files.files, scope], **quiet)
-        welcome = (room.greet, [exchanges, chooser], [conversation])
-        files.wire(chooser, pane, scope, welcome, quiet)
+        files.wire(chooser, pane, scope, quiet)
         given = [exchanges, chooser, llm, files.chosen, strictness]
         typed = question.submit(room.ask, [question, *given], answered, trigger_mode="once", **asking)
         clicked = conversation.example(room.example, given, answered, trigger_mode="once", **asking)
         for sent in (typed, clicked):
             sent.then(None, js="() => window.yinwen.answered()", **quiet)
         conversation.cite(room.cite, [exchanges], [chooser, pane, notice], **quiet)
-        chooser.input(room.open, [chooser], [pane, notice], **quiet).then(*welcome, **quiet)
+        chooser.input(room.open, [chooser], [pane, notice], **quiet)
     page.queue(max_size=WAITING)
     return page
 

@@ -75,14 +75,8 @@ class ReadingRoom:
         titles = self._titles()
         wanted = request.query_params.get("doc") if request else None
         doc_id = wanted if wanted in titles else next(iter(titles), None)
-        return *self.opened(doc_id), self.greet((), doc_id)
-
-    def greet(self, exchanges: Sequence[Exchange], doc_id: str | None) -> Update:
-        """Before the first question: what the open document can be asked."""
-        if exchanges:
-            return gr.skip()
         examples = self.assistant.examples(doc_id, 3) if doc_id is not None else []
-        return render_conversation((), examples, {}, self.texts)
+        return *self.opened(doc_id), render_conversation((), examples, titles, self.texts)
 
     def ask(
         self,
