@@ -62,8 +62,8 @@ def read_document(path: Path, doc_id: str, source: str | None = None) -> Documen
             f"不认识 {source or path} 的格式；能读的是 {'、'.join(READABLE)}，请先转换成其中一种。",
             f"The format of {source or path} is not known; convert it to one of {', '.join(READABLE)} first.",
         )
-    data = _bytes(path, bounded=path.suffix.lower() not in _TEXTS)
     where = source or str(path)
+    data = _bytes(path, where, bounded=path.suffix.lower() not in _TEXTS)
     _refuse_empty(data, where)
     text, structure, fields = (reader or _plain)(data, where)
     _refuse_wordless(text, where)
@@ -142,10 +142,10 @@ def _entries(folder: Path) -> list[Path]:
         raise _unreadable(folder, error) from error
 
 
-def _bytes(path: Path, *, bounded: bool) -> bytes:
+def _bytes(path: Path, where: str, *, bounded: bool) -> bytes:
     try:
         if bounded:
-            refuse_large(path.stat().st_size, str(path))
+            refuse_large(path.stat().st_size, where)
         return path.read_bytes()
     except FileNotFoundError as error:
         raise DocumentError(

@@ -48,7 +48,8 @@ class Writer:
                 if known.get(doc_id) == content:
                     report.unchanged.append(doc_id)
                 else:
-                    self._put_one(read_document(upload.path, doc_id, doc_id), content)
+                    document = read_document(upload.path, doc_id, doc_id)
+                    self._put_entries([cut(document, content, self._measure)], lambda _: None)
                     (report.updated if doc_id in known else report.added).append(doc_id)
                     known[doc_id] = content
                 told(upload.name, None)
@@ -57,9 +58,8 @@ class Writer:
                 told(upload.name, error)
         return report
 
-    def _put_one(self, document: Document, content: str) -> None:
-        prepared = [cut(document, content, self._measure)]
-        for entry in encode(prepared, self._encoder, lambda _: None):
+    def _put_entries(self, prepared: Iterable[Prepared], progress: Callable[[float], None]) -> None:
+        for entry in encode(prepared, self._encoder, progress):
             with self._store.transaction():
                 self._store.put(entry)
                 self._retire_shipped()
@@ -148,10 +148,7 @@ class Writer:
                 if known.get(document.doc_id) != content:
                     yield cut(document, content, self._measure)
 
-        for entry in encode(fresh(), self._encoder, progress):
-            with self._store.transaction():
-                self._store.put(entry)
-                self._retire_shipped()
+        self._put_entries(fresh(), progress)
 
     def rebuild(self, progress: Progress) -> int:
         """See ``Library.rebuild``."""

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from ..corpus.errors import DocumentError
+from ..corpus.errors import NoSuchDocumentError
 from ..corpus.types import Passage
 from ..index.search import HybridSearcher
 from ..index.types import Hit
@@ -76,8 +76,8 @@ def read_passage(assistant: Assistant, passage_id: str, neighbours: int = 0) -> 
     return Around(passage, titles[passage.doc_id], tuple(before), tuple(after))
 
 
-def _no_such_passage(passage_id: str) -> DocumentError:
-    return DocumentError(
+def _no_such_passage(passage_id: str) -> NoSuchDocumentError:
+    return NoSuchDocumentError(
         f"没有编号为 {passage_id} 的段落；编号在 search 和 ask 的结果里（passage_id）。",
         f"There is no passage {passage_id}; ids are in what search and ask give (passage_id).",
     )

@@ -6,10 +6,12 @@ import regex
 from fastapi import APIRouter
 from starlette.responses import JSONResponse, Response
 
+from ...corpus.errors import NoSuchDocumentError
 from ...corpus.readers import read_text
 from ...index.exact import forget
 from ...index.library import Library
 from ..assistant import Assistant
+from ..passages import read_passage
 from ..serialise import document_to_json, info_to_json, passage_to_json
 from .bodies import DocumentBody
 from .errors import ApiError
@@ -43,15 +45,15 @@ def documents_router(assistant: Assistant) -> APIRouter:
 
     @router.get("/api/passages/{passage_id:path}")
     def passage(passage_id: str) -> dict[str, Any]:
-        with assistant.library.reading() as snapshot:
-            for found in snapshot.passages(list(snapshot.keys_of([passage_id]).values())).values():
-                return passage_to_json(found)
-        raise ApiError(
-            404,
-            "not_found",
-            f"索引里没有段落 {passage_id}；编号里的 # 在网址中要写成 %23。",
-            f"The index holds no passage {passage_id}; the # of its id is written %23 in an address.",
-        )
+        try:
+            return passage_to_json(read_passage(assistant, passage_id).passage)
+        except NoSuchDocumentError as error:
+            raise ApiError(
+                404,
+                "not_found",
+                f"索引里没有段落 {passage_id}；编号里的 # 在网址中要写成 %23。",
+                f"The index holds no passage {passage_id}; the # of its id is written %23 in an address.",
+            ) from error
 
     return router
 
